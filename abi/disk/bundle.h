@@ -49,8 +49,8 @@ struct bundle_header {
 };
 
 struct bundle_part {
-	uint32_t kind;  /* enum bundle_kind */
-	uint32_t flags; /* enum bundle_part_flags */
+	uint32_t kind;         /* enum bundle_kind */
+	uint32_t flags;        /* enum bundle_part_flags */
 	uint64_t offset_bytes; /* from the start of the bundle */
 	uint64_t len_bytes;
 	uint32_t crc32c;
@@ -62,7 +62,7 @@ struct bundle_part {
 _Static_assert(sizeof(struct bundle_header) == 128, "layout of the header");
 _Static_assert(sizeof(struct bundle_part) == 128, "layout of a part");
 _Static_assert(sizeof(struct bundle_header) + BUNDLE_MAX_PARTS * sizeof(struct bundle_part) <=
-		       BUNDLE_PAGE_BYTES,
-	       "the header fits its page");
+                       BUNDLE_PAGE_BYTES,
+               "the header fits its page");
 
 #endif

@@ -13,7 +13,7 @@ typedef struct {
 
 static inline paddr_t paddr(uint64_t raw)
 {
-	return (paddr_t){ raw };
+	return (paddr_t){raw};
 }
 
 #endif

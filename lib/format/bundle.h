@@ -34,14 +34,14 @@ struct bundle_view {
  * loader that reads a partition. Checks magic, format and the header's checksum.
  * Errors: as bundle_open, except for what the parts hold. */
 MUST_CHECK int bundle_probe(const void *page, bundle_crc_fn crc, uint64_t *total_bytes,
-			    const char **why);
+                            const char **why);
 
 /* Checks the header and every entry of the table, not the parts' bytes. *why (may be null) gets a static
  * sentence for people.
  * Errors: -EINVAL no bundle (magic), -ENOTSUP unknown format or required kind, -EBADMSG wrong header
  * checksum, -ERANGE shorter than it says (truncated), -ENOEXEC table breaks a rule of abi/disk/bundle.h. */
 MUST_CHECK int bundle_open(struct bundle *bundle, const void *bytes, size_t len, bundle_crc_fn crc,
-			   const char **why);
+                           const char **why);
 
 /* Part number index < nr_parts. */
 void bundle_part_at(const struct bundle *bundle, uint32_t index, struct bundle_view *out);

@@ -30,14 +30,14 @@ enum elf_segment_flags {
 struct elf_file {
 	const uint8_t *bytes;
 	uint64_t len;
-	uint64_t entry;     /* virtual address */
+	uint64_t entry; /* virtual address */
 	uint64_t phdr_offset;
 	uint64_t shdr_offset; /* 0 if there are no section headers */
-	uint16_t machine;   /* enum elf_machine, or another */
+	uint16_t machine;     /* enum elf_machine, or another */
 	uint16_t nr_phdrs;
 	uint16_t nr_shdrs;
 	uint16_t shstr_index;
-	bool relocatable;   /* ET_DYN */
+	bool relocatable; /* ET_DYN */
 };
 
 /* One PT_LOAD, checked: [offset, offset + file_bytes) lies in the file, file_bytes <= mem_bytes,
@@ -63,20 +63,20 @@ MUST_CHECK int elf_open(struct elf_file *elf, const void *bytes, size_t len, con
 /* Gives the next PT_LOAD from *cursor (start with 0) on.
  * Returns 1 and fills *out, 0 at the end, -ENOEXEC for a segment that breaks the promises above. */
 MUST_CHECK int elf_next_segment(const struct elf_file *elf, uint16_t *cursor,
-				struct elf_segment *out);
+                                struct elf_segment *out);
 
 /* Everything the protocol wants of a kernel [LIMINE executable]: the machine, at least one segment, in
  * the upper half (ET_EXEC: at 0xffffffff80000000 or above), no overlap, no two permissions in one 4 KiB
  * page, entry point in an executable segment.
  * Errors: -ENOEXEC, with *why. */
 MUST_CHECK int elf_check_kernel(const struct elf_file *elf, enum elf_machine machine,
-				struct elf_extent *out, const char **why);
+                                struct elf_extent *out, const char **why);
 
 /* Applies the relocations of an ET_DYN image that has been copied to image (image[0] is
  * extent->start): RELA, RELR and JMPREL; types RELATIVE, GLOB_DAT and absolute 64.
  * slide is added to every virtual address. An ET_EXEC file needs none: 0.
  * Errors: -ENOEXEC for a table or target outside of the image or an unknown type, with *why. */
 MUST_CHECK int elf_relocate(const struct elf_file *elf, const struct elf_extent *extent,
-			    uint8_t *image, uint64_t slide, const char **why);
+                            uint8_t *image, uint64_t slide, const char **why);
 
 #endif
