@@ -87,6 +87,9 @@ NORETURN void firmware_stop(void);
 /* Prints "sill: " and the message in one line, says what to do, then firmware_stop(). */
 NORETURN void sill_fail(const char *format, ...) PRINTF_FORMAT(1, 2);
 
+/* Prints "sill: " and the message in one line, and goes on. */
+void sill_warn(const char *format, ...) PRINTF_FORMAT(1, 2);
+
 /* Checks the whole bundle: header, every part's checksum, the kernel for this machine. Fails with a
  * message (sill_fail) where something is wrong. No effect otherwise; call it while the firmware works. */
 void sill_check(const void *bundle, size_t bundle_bytes);
