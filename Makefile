@@ -33,7 +33,8 @@ REPRODUCIBLE := -ffile-compilation-dir=. -no-canonical-prefixes
 DEPS = -MMD -MP -MF $@.d
 
 # ---- lib: pure C for kernel, loader, runner and host tests -----------------------------------
-LIB_BASE := lib/base/fmt.c lib/base/text.c lib/base/utf8.c lib/base/crc32c.c
+LIB_BASE := lib/base/fmt.c lib/base/text.c lib/base/utf8.c lib/base/ring.c \
+	lib/base/crc32c.c lib/base/crc32.c
 LIB_LIBC := lib/base/string.c lib/base/mem.c
 LIB_FORMAT := lib/format/elf.c lib/format/bundle.c
 

@@ -12,6 +12,13 @@
 #define NOINLINE            __attribute__((noinline))
 #define UNUSED              __attribute__((unused))
 
+/* For the functions that a compiler may call by itself: do not turn the body into such a call. */
+#ifdef __clang__
+#define NO_BUILTIN __attribute__((no_builtin))
+#else
+#define NO_BUILTIN __attribute__((optimize("no-tree-loop-distribute-patterns")))
+#endif
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* The structure that holds `member` at `ptr`. */

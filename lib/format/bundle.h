@@ -46,7 +46,7 @@ MUST_CHECK int bundle_open(struct bundle *bundle, const void *bytes, size_t len,
 /* Part number index < nr_parts. */
 void bundle_part_at(const struct bundle *bundle, uint32_t index, struct bundle_view *out);
 
-/* Does the checksum of the part's bytes agree? Errors: -EBADMSG. */
+/* Does the checksum of the part's bytes agree, and is the rest of its last page zero? Errors: -EBADMSG. */
 MUST_CHECK int bundle_check_part(const struct bundle_view *part, bundle_crc_fn crc);
 
 #endif

@@ -60,20 +60,22 @@ struct elf_extent {
  * Errors: -ENOEXEC not an ELF64 little-endian ET_EXEC or ET_DYN, or its tables leave the file. */
 MUST_CHECK int elf_open(struct elf_file *elf, const void *bytes, size_t len, const char **why);
 
-/* Gives the next PT_LOAD from *cursor (start with 0) on.
+/* Gives the next PT_LOAD that occupies memory, from *cursor (start with 0) on.
  * Returns 1 and fills *out, 0 at the end, -ENOEXEC for a segment that breaks the promises above. */
 MUST_CHECK int elf_next_segment(const struct elf_file *elf, uint16_t *cursor,
                                 struct elf_segment *out);
 
-/* Everything the protocol wants of a kernel [LIMINE executable]: the machine, at least one segment, in
- * the upper half (ET_EXEC: at 0xffffffff80000000 or above), no overlap, no two permissions in one 4 KiB
- * page, entry point in an executable segment.
+/* Everything the protocol wants of a kernel [LIMINE executable]: the machine, at least one segment (at
+ * most 64), an ET_EXEC file at 0xffffffff80000000 or above (an ET_DYN file gets there by its slide: the
+ * caller's choice), 2 GiB at most from start to end, no overlap, no two permissions in one 4 KiB page,
+ * entry point in an executable segment.
  * Errors: -ENOEXEC, with *why. */
 MUST_CHECK int elf_check_kernel(const struct elf_file *elf, enum elf_machine machine,
                                 struct elf_extent *out, const char **why);
 
 /* Applies the relocations of an ET_DYN image that has been copied to image (image[0] is
- * extent->start): RELA, RELR and JMPREL; types RELATIVE, GLOB_DAT and absolute 64.
+ * extent->start): RELA, RELR and JMPREL; types RELATIVE, GLOB_DAT, JUMP_SLOT and absolute
+ * 64. Tables and symbols are read from the file, never from the image.
  * slide is added to every virtual address. An ET_EXEC file needs none: 0.
  * Errors: -ENOEXEC for a table or target outside of the image or an unknown type, with *why. */
 MUST_CHECK int elf_relocate(const struct elf_file *elf, const struct elf_extent *extent,
