@@ -1,0 +1,29 @@
+# The runner: the host program behind ./lintel, and the rule for the bundle, which it writes.
+
+RUNNER := runner/bundle.c runner/command.c runner/file.c \
+	runner/guest.c runner/image.c runner/option.c runner/process.c runner/qemu.c runner/qmp.c \
+	runner/run.c runner/say.c runner/serial.c runner/terminal.c runner/text.c
+RUNNER_LIB := lib/base/crc32c.c lib/format/elf.c
+
+RUNNER_CFLAGS := -std=gnu17 $(WARN) $(REPRODUCIBLE) -g -O2 -I. -DLINTEL_VERSION='"$(VERSION)"'
+RUNNER_OBJ := $(addprefix $(HOST)/runner/,$(addsuffix .o,$(RUNNER) $(RUNNER_LIB)))
+
+runner: $(HOST)/lintel
+
+$(HOST)/lintel: $(RUNNER_OBJ)
+	$(HOSTCC) -fuse-ld=lld $(RUNNER_OBJ) -o $@
+
+$(HOST)/runner/%.c.o: %.c
+	@mkdir -p $(@D)
+	$(HOSTCC) $(RUNNER_CFLAGS) $(DEPS) -c -o $@ $<
+
+-include $(RUNNER_OBJ:=.d)
+
+# ---- what the loader gets: the kernel without debug information, in a bundle -----------------
+bundle: $(OUT)/lintel.bundle
+
+$(OUT)/lintel.stripped.elf: $(OUT)/lintel.elf
+	$(OBJCOPY) --strip-debug $< $@
+
+$(OUT)/lintel.bundle: $(OUT)/lintel.stripped.elf $(HOST)/lintel
+	$(HOST)/lintel bundle -o $@ --kernel $<
