@@ -1,0 +1,23 @@
+/* Arch contract: the processor that executes this. Any context unless said otherwise. */
+#ifndef KERNEL_ARCH_CPU_H
+#define KERNEL_ARCH_CPU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <lib/base/compiler.h>
+
+/* Stops this processor for good, interrupts off, drawing as little power as it can. */
+NORETURN void cpu_halt(void);
+
+/* Tells the processor that it is in a spin loop. */
+void cpu_relax(void);
+
+/* Turns interrupts off; the result goes to cpu_irq_restore, which nests. */
+MUST_CHECK bool cpu_irq_save(void);
+void cpu_irq_restore(bool were_on);
+
+/* The processor's name as the hardware tells it, at most size - 1 bytes. */
+void cpu_describe(char *buf, uint32_t size);
+
+#endif

@@ -1,0 +1,21 @@
+/* The boot stack itself; the linker script puts it first in .bss, on a page of its own. */
+#include <kernel/arch/shared/boot_stack.h>
+
+#include <stddef.h>
+
+#include <lib/base/compiler.h>
+
+struct boot_stack boot_stack ALIGNED(4096) SECTION(".bss.boot_stack");
+
+_Static_assert(offsetof(struct boot_stack, bytes) == BOOT_STACK_GUARD_BYTES, "entry.S adds this");
+_Static_assert(BOOT_STACK_BYTES % 4096 == 0, "guard and stack are whole pages");
+
+bool boot_stack_holds(uintptr_t address)
+{
+	return address - (uintptr_t)boot_stack.bytes < BOOT_STACK_BYTES;
+}
+
+bool boot_stack_guard_holds(uintptr_t address)
+{
+	return address - (uintptr_t)boot_stack.guard < BOOT_STACK_GUARD_BYTES;
+}

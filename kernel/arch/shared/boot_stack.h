@@ -1,0 +1,27 @@
+/*
+ * The stack the kernel boots on, with a page below it that becomes a guard: see mmu_guard_boot_stack.
+ * Assembly reads the sizes; the structure's layout is asserted in boot_stack.c.
+ */
+#ifndef KERNEL_ARCH_SHARED_BOOT_STACK_H
+#define KERNEL_ARCH_SHARED_BOOT_STACK_H
+
+#define BOOT_STACK_GUARD_BYTES 4096
+#define BOOT_STACK_BYTES       32768
+
+#ifndef __ASSEMBLER__
+#include <stdbool.h>
+#include <stdint.h>
+
+struct boot_stack {
+	uint8_t guard[BOOT_STACK_GUARD_BYTES];
+	uint8_t bytes[BOOT_STACK_BYTES]; /* grows down from its end */
+};
+
+extern struct boot_stack boot_stack;
+
+/* Does the address lie in the usable part, or in the guard? */
+bool boot_stack_holds(uintptr_t address);
+bool boot_stack_guard_holds(uintptr_t address);
+#endif
+
+#endif

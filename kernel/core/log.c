@@ -1,0 +1,149 @@
+/*
+ * The log ring and its sinks.
+ *
+ * The ring holds records one after the other: a byte with the level (as a digit), the text, "\n". New
+ * bytes overwrite the oldest, so the oldest record may have lost its head: a replay starts behind the
+ * first "\n".
+ *
+ * One spinlock (log.lock, the innermost of all: nothing is called that takes another) guards ring and
+ * list. A panic stops using it, because the holder may be the code that crashed.
+ */
+#include <kernel/core/log.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <kernel/arch/time.h>
+#include <kernel/core/spinlock.h>
+#include <lib/base/fmt.h>
+#include <lib/base/ring.h>
+#include <lib/base/string.h>
+
+enum { LINE_BYTES = 512 };
+
+static char ring_bytes[LOG_RING_BYTES];
+
+static struct {
+	struct spinlock lock;
+	enum log_level shown_level; /* L */
+	bool in_panic;              /* written once, by the processor that panics */
+	struct log_sink *sinks;     /* L */
+	struct ring ring;           /* L */
+} log = {.lock = SPINLOCK_INIT, .shown_level = LOG_INFO, .ring = {ring_bytes, LOG_RING_BYTES, 0}};
+
+static bool log_lock(void)
+{
+	if (log.in_panic)
+		return false;
+	return spin_lock(&log.lock);
+}
+
+static void log_unlock(bool irqs_were_on)
+{
+	if (!log.in_panic)
+		spin_unlock(&log.lock, irqs_were_on);
+}
+
+static void sinks_write_locked(const char *text, size_t len)
+{
+	for (struct log_sink *sink = log.sinks; sink; sink = sink->next)
+		sink->write(sink, text, len);
+}
+
+/* "[    0.001234] ", or nothing while the counter's frequency is unknown. */
+static size_t format_time(char *buf, size_t size)
+{
+	uint64_t hz = time_counter_hz();
+	uint64_t counter = time_counter();
+
+	if (hz == 0)
+		return fmt_string(buf, size, "[    -.------] ");
+	return fmt_string(buf, size, "[%5llu.%06llu] ", (unsigned long long)(counter / hz),
+	                  (unsigned long long)(counter % hz * 1000000 / hz));
+}
+
+void log_write(enum log_level level, const char *format, ...)
+{
+	char line[LINE_BYTES];
+	size_t len;
+	va_list args;
+	bool irqs;
+
+	line[0] = (char)('0' + level);
+	len = 1 + format_time(line + 1, sizeof(line) - 1);
+	va_start(args, format);
+	len += fmt_vstring(line + len, sizeof(line) - len - 1, format, args);
+	va_end(args);
+	if (len > sizeof(line) - 2)
+		len = sizeof(line) - 2;
+	if (line[len - 1] != '\n')
+		line[len++] = '\n';
+
+	irqs = log_lock();
+	ring_write(&log.ring, line, len);
+	if (level <= log.shown_level)
+		sinks_write_locked(line + 1, len - 1);
+	log_unlock(irqs);
+}
+
+static void raw_write(struct fmt_sink *sink, const char *text, size_t len)
+{
+	(void)sink;
+	sinks_write_locked(text, len);
+}
+
+void log_raw(const char *format, ...)
+{
+	struct fmt_sink sink = {.write = raw_write};
+	va_list args;
+	bool irqs = log_lock();
+
+	va_start(args, format);
+	fmt_vprint(&sink, format, args);
+	va_end(args);
+	log_unlock(irqs);
+}
+
+void log_set_level(enum log_level level)
+{
+	bool irqs = log_lock();
+
+	log.shown_level = level;
+	log_unlock(irqs);
+}
+
+/* Hands the ring's records to one sink, line by line, those of a shown level only. */
+static void replay_locked(struct log_sink *sink)
+{
+	uint64_t position = ring_oldest(&log.ring);
+	bool skipping = position > 0; /* the oldest record is cut: skip to its end */
+	char line[LINE_BYTES];
+	size_t len = 0;
+	char c;
+
+	while (ring_read(&log.ring, &position, &c, 1) == 1) {
+		if (len < sizeof(line))
+			line[len++] = c;
+		if (c != '\n')
+			continue;
+		if (!skipping && line[0] - '0' <= (int)log.shown_level)
+			sink->write(sink, line + 1, len - 1);
+		skipping = false;
+		len = 0;
+	}
+}
+
+void log_add_sink(struct log_sink *sink)
+{
+	bool irqs = log_lock();
+
+	replay_locked(sink);
+	sink->next = log.sinks;
+	log.sinks = sink;
+	log_unlock(irqs);
+}
+
+void log_enter_panic(void)
+{
+	log.in_panic = true;
+}

@@ -1,0 +1,62 @@
+/* The log's promises: a late sink gets what was said before, levels filter, long lines are cut. */
+#include <kernel/core/log.h>
+#include <kernel/core/test.h>
+
+#include <lib/base/string.h>
+
+enum { CATCH_BYTES = 1024 };
+
+/* Keeps the last CATCH_BYTES that it was given. */
+struct catching_sink {
+	struct log_sink sink;
+	char text[CATCH_BYTES];
+	size_t len;
+};
+
+static void catch_write(struct log_sink *sink, const char *text, size_t len)
+{
+	struct catching_sink *catcher = (struct catching_sink *)sink;
+
+	if (len >= CATCH_BYTES)
+		return;
+	if (catcher->len + len >= CATCH_BYTES)
+		catcher->len = 0;
+	memcpy(catcher->text + catcher->len, text, len);
+	catcher->len += len;
+	catcher->text[catcher->len] = '\0';
+}
+
+static struct catching_sink catcher = { .sink.write = catch_write };
+
+static bool caught(const char *part)
+{
+	size_t len = strlen(part);
+
+	for (const char *p = catcher.text; *p; p++)
+		if (strncmp(p, part, len) == 0)
+			return true;
+	return false;
+}
+
+TEST(log_replays_to_a_late_sink)
+{
+	log_info("log_test: said before the sink came");
+	log_debug("log_test: too detailed to be shown");
+	log_add_sink(&catcher.sink);
+	EXPECT(caught("log_test: said before the sink came\n"));
+	EXPECT(!caught("too detailed"));
+	log_info("log_test: value=%d", 42);
+	EXPECT(caught("log_test: value=42\n"));
+}
+
+TEST(log_cuts_long_lines_and_ends_them)
+{
+	char text[700];
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	catcher.len = 0;
+	log_info("%s", text);
+	EXPECT(catcher.len < 520);
+	EXPECT(catcher.text[catcher.len - 1] == '\n');
+}

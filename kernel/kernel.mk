@@ -1,0 +1,61 @@
+# The kernel: build/<arch>/lintel-<arch>.elf (with debug information) and lintel.elf (without, what boots).
+#
+# It is linked twice: first with an empty symbol table, then with the table of the first link, so that
+# a panic can name functions. The last step checks what the linker made.
+
+KERNEL_PORTABLE := kernel/main.c kernel/greeting.c \
+	kernel/core/log.c kernel/core/panic.c kernel/core/console.c kernel/core/cmdline.c \
+	kernel/core/provoke.c kernel/core/symbols.c \
+	kernel/selftest/selftest.c
+KERNEL_TESTS := kernel/core/log_test.c kernel/core/cmdline_test.c
+KERNEL_LIB := lib/base/ring.c lib/base/fmt.c lib/base/text.c lib/base/string.c
+KERNEL_SHARED := kernel/arch/shared/limine.c kernel/arch/shared/early_map.c \
+	kernel/arch/shared/boot_stack.c kernel/arch/shared/stack_chain.c
+
+KERNEL_ARCH_x86_64 := kernel/arch/shared/ns16550.c \
+	$(addprefix kernel/arch/x86_64/,entry.S start.c segments.c trap_entry.S trap.c provoke.c \
+	stack.c serial.c cpu.c time.c power.c mmu.c limine_mp.c mem.S)
+
+KERNEL_TARGET_x86_64 := -mcmodel=kernel
+KERNEL_TARGET_riscv64 := -mcmodel=medany
+
+KERNEL_SRC := $(KERNEL_ARCH_$(ARCH)) $(KERNEL_SHARED) $(KERNEL_PORTABLE) $(KERNEL_TESTS) $(KERNEL_LIB)
+KERNEL_OUT := $(OUT)/kernel
+KERNEL_OBJ := $(patsubst %,$(KERNEL_OUT)/%.o,$(KERNEL_SRC))
+KERNEL_CFLAGS := $(TARGET_$(ARCH)) $(KERNEL_TARGET_$(ARCH)) $(FREESTANDING)
+KERNEL_LD := $(LLD) -static -nostdlib --gc-sections --build-id=none -z noexecstack \
+	-z max-page-size=4096 -z norelro --no-relax -T kernel/arch/shared/kernel.ld
+KERNEL_ELF := $(OUT)/lintel-$(ARCH).elf
+
+kernel: $(OUT)/lintel.elf
+
+$(KERNEL_OUT)/%.c.o: %.c
+	@mkdir -p $(@D)
+	$(CLANG) $(KERNEL_CFLAGS) $(DEPS) -c $< -o $@
+
+$(KERNEL_OUT)/%.S.o: %.S
+	@mkdir -p $(@D)
+	$(CLANG) $(KERNEL_CFLAGS) $(DEPS) -c $< -o $@
+
+$(KERNEL_OUT)/symbols-empty.S: $(HOST)/symbols
+	@mkdir -p $(@D)
+	$(HOST)/symbols --empty $@
+
+$(KERNEL_OUT)/first.elf: $(KERNEL_OBJ) $(KERNEL_OUT)/symbols-empty.o kernel/arch/shared/kernel.ld
+	$(KERNEL_LD) $(KERNEL_OBJ) $(KERNEL_OUT)/symbols-empty.o -o $@
+
+$(KERNEL_OUT)/symbols.S: $(KERNEL_OUT)/first.elf $(HOST)/symbols
+	$(HOST)/symbols $< $@
+
+$(KERNEL_OUT)/symbols.o $(KERNEL_OUT)/symbols-empty.o: %.o: %.S
+	$(CLANG) $(KERNEL_CFLAGS) -c $< -o $@
+
+$(KERNEL_ELF): $(KERNEL_OBJ) $(KERNEL_OUT)/symbols.o kernel/arch/shared/kernel.ld
+	$(KERNEL_LD) $(KERNEL_OBJ) $(KERNEL_OUT)/symbols.o -o $@
+	$(HOST)/symbols --check $@
+
+# What boots has no debug information: the loader checks and copies every byte of it.
+$(OUT)/lintel.elf: $(KERNEL_ELF)
+	$(OBJCOPY) --strip-all $< $@
+
+-include $(KERNEL_OBJ:.o=.o.d)

@@ -1,0 +1,56 @@
+/*
+ * The kernel's life so far: it wakes up, finds out where it is, says hello, and stops in good order.
+ *
+ * This file is the boot path: one call per step, each with what it gives and what it needs. The machine's
+ * entry code (arch/<machine>/) has already given us a stack and caught every exception; this runs on
+ * one processor with interrupts off, while the others wait in the boot loader's care.
+ */
+#include <kernel/arch/boot.h>
+#include <kernel/arch/cpu.h>
+#include <kernel/arch/mmu.h>
+#include <kernel/arch/power.h>
+#include <kernel/arch/time.h>
+#include <kernel/core/cmdline.h>
+#include <kernel/core/console.h>
+#include <kernel/core/log.h>
+#include <kernel/core/panic.h>
+#include <kernel/core/provoke.h>
+#include <kernel/greeting.h>
+#include <kernel/selftest/selftest.h>
+
+/* Runs what the command line asks for, if anything; the result is the machine's exit status. */
+static int run_job(const char *cmdline)
+{
+	char value[64];
+
+	if (cmdline_get(cmdline, "provoke", value, sizeof(value)))
+		provoke(value);
+	if (cmdline_get(cmdline, "selftest", value, sizeof(value)))
+		return selftest_run(value);
+	return 0;
+}
+
+void kernel_main(void)
+{
+	uint64_t entry_counter = time_counter();
+	const char *refusal = boot_collect(); /* everything the loader knows, copied */
+	const struct boot_info *boot = boot_info();
+	int status;
+
+	time_init();      /* time stamps; needs the loader's word on the counter */
+	console_ensure(); /* the log on the serial line; needs boot data on some machines */
+	if (refusal)
+		panic("boot: %s (loader: %s %s)", refusal, boot->loader_name, boot->loader_version);
+	mmu_guard_boot_stack(); /* an overflow faults from here on; needs the direct map */
+	greeting_show();        /* name, machine, memory; the line that everybody waits for */
+	greeting_log_counters(entry_counter);
+
+	status = run_job(boot->cmdline);
+
+	if (cmdline_is(boot->cmdline, "end", "poweroff")) {
+		log_info("power: off status=%d", status);
+		power_off(status);
+	}
+	log_info("main: nothing left to do, halted (under QEMU: Ctrl-A X leaves)");
+	cpu_halt();
+}

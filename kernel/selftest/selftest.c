@@ -1,0 +1,50 @@
+/*
+ * The in-kernel test runner: the linker gathers every struct test_case between two symbols; we run them
+ * one after the other and print a TAP line for each, so that the host's runner can count.
+ */
+#include <kernel/selftest/selftest.h>
+
+#include <stddef.h>
+
+#include <kernel/core/log.h>
+#include <kernel/core/test.h>
+#include <lib/base/string.h>
+
+extern const struct test_case test_cases_start[];
+extern const struct test_case test_cases_end[];
+
+static unsigned failures_of_test;
+
+void test_fail(const char *file, int line, const char *expectation)
+{
+	failures_of_test++;
+	log_raw("# %s:%d: expected %s\n", file, line, expectation);
+}
+
+static bool holds(const char *text, const char *part)
+{
+	size_t len = strlen(part);
+
+	for (; *text; text++)
+		if (strncmp(text, part, len) == 0)
+			return true;
+	return len == 0;
+}
+
+int selftest_run(const char *pattern)
+{
+	unsigned number = 0, failed = 0;
+
+	log_raw("TAP version 13\n");
+	for (const struct test_case *test = test_cases_start; test < test_cases_end; test++) {
+		if (!holds(test->name, pattern))
+			continue;
+		failures_of_test = 0;
+		test->run();
+		if (failures_of_test)
+			failed++;
+		log_raw("%sok %u - %s\n", failures_of_test ? "not " : "", ++number, test->name);
+	}
+	log_raw("1..%u\n", number);
+	return failed > 0 || number == 0;
+}
