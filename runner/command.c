@@ -27,6 +27,9 @@ static const struct command commands[] = {
          "Ctrl-A X leaves the machine. Without a terminal the kernel powers off by itself.\n"
          "Exit status: the guest's; 2 wrong use, 124 time-out, 125 the machine could not start or\n"
          "the kernel panicked.\n"},
+	{"test", FOR_TEST, 1, " [PATTERN]", test_command, "runs the tests",
+         "PATTERN is a part of a test's name, or a shell pattern: lintel test 'boot/*-uefi'.\n"
+         "The last line counts: N passed, N failed. Logs stay in build/test/.\n"},
 	{"clean", FOR_CLEAN, 0, "", clean_command, "removes everything that was built", ""},
 	{"help", FOR_HELP, 1, " [COMMAND]", help_command, "explains the commands", ""},
 	{"bundle", FOR_BUNDLE, 0, "", bundle_command, NULL, ""},

@@ -106,6 +106,18 @@ char *guest_cmdline(const struct guest_job *job)
 	return words.bytes;
 }
 
+int guest_prepare(const struct guest_job *job)
+{
+	struct qemu_machine machine = job->machine;
+	char *cmdline = guest_cmdline(job);
+	int result;
+
+	machine.cmdline = cmdline;
+	result = qemu_prepare(&machine);
+	free(cmdline);
+	return result;
+}
+
 /* Writes all bytes, waiting if the other end is slow. Returns 0 or -errno. */
 static int write_all(int fd, const char *bytes, size_t len)
 {

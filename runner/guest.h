@@ -32,6 +32,10 @@ struct guest_job {
 /* The kernel's whole command line for the job; a new string. */
 char *guest_cmdline(const struct guest_job *job);
 
+/* Builds and writes what the job's machine boots from, with the whole command line (qemu_prepare); its
+ * folder is there. Returns 0 or STATUS_NOT_STARTED, said. */
+MUST_CHECK int guest_prepare(const struct guest_job *job);
+
 /* Runs a prepared machine. Returns the exit status (docs/architecture.md, chapter 2): the guest's own,
  * STATUS_TIMEOUT, or STATUS_NOT_STARTED, the reason said. Restores the terminal. */
 int guest_run(struct guest_job *job);

@@ -102,7 +102,7 @@ int qemu_prepare(const struct qemu_machine *machine)
 	char *path;
 	int result;
 
-	result = process_make(machine->arch, "bundle sill");
+	result = machine->built ? 0 : process_make(machine->arch, "bundle sill");
 	if (result)
 		return result;
 	if (machine->boot == BOOT_UEFI) {

@@ -44,6 +44,7 @@ struct qemu_machine {
 	bool debug;         /* waits for gdb on folder/gdb */
 	bool debug_exit;    /* x86_64: the kernel can end QEMU through a port */
 	bool icount;
+	bool built;                /* make has been called already */
 	const struct words *extra; /* or null */
 };
 

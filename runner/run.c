@@ -69,19 +69,12 @@ int run_print(const struct guest_job *job)
 
 int run_prepare(struct guest_job *job, bool print)
 {
-	struct qemu_machine machine = job->machine;
-	char *cmdline;
-	int result;
-
 	if (print && process_make_folder(PRINT_FOLDER)) {
 		say("could not make the folder " PRINT_FOLDER ": %s", strerror(errno));
 		return STATUS_NOT_STARTED;
 	}
-	machine.folder = job->machine.folder = print ? PRINT_FOLDER : process_work_folder();
-	machine.cmdline = cmdline = guest_cmdline(job);
-	result = qemu_prepare(&machine);
-	free(cmdline);
-	return result;
+	job->machine.folder = print ? PRINT_FOLDER : process_work_folder();
+	return guest_prepare(job);
 }
 
 /* Opens what --log names and decides where the serial line is shown. Returns 0 or a status. */

@@ -1,0 +1,104 @@
+/*
+ * A boot test: one guest, run as lintel run would without a terminal, then compared with its row.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guest.h"
+#include "process.h"
+#include "say.h"
+#include "serial.h"
+#include "test.h"
+
+#define MIB (1024ull * 1024ull)
+
+/* Finds the line with the pattern in it from *position on and steps *position behind it. */
+static bool find_line(const char **position, const char *pattern)
+{
+	const char *start = *position;
+
+	while (*start) {
+		size_t len = strcspn(start, "\n");
+		char *line = text_format("%.*s", (int)len, start);
+		bool found = text_matches(pattern, line);
+
+		free(line);
+		start += len + (start[len] == '\n');
+		if (found) {
+			*position = start;
+			return true;
+		}
+	}
+	return false;
+}
+
+static int compare(const struct boot_test *boot, const char *log, int status)
+{
+	const char *position = log;
+	int result = STATUS_OK;
+
+	for (size_t i = 0; i < ARRAY_SIZE(boot->expect) && boot->expect[i]; i++) {
+		if (!find_line(&position, boot->expect[i])) {
+			printf("# expected a line with '%s'%s, found none\n", boot->expect[i],
+			       i ? " behind the ones before" : "");
+			result = STATUS_FAILED;
+		}
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(boot->refuse) && boot->refuse[i]; i++) {
+		position = log;
+		if (find_line(&position, boot->refuse[i])) {
+			printf("# found a line with '%s', which must not be there\n",
+			       boot->refuse[i]);
+			result = STATUS_FAILED;
+		}
+	}
+	if (boot->tap && tap_judge(log))
+		result = STATUS_FAILED;
+	if (status != boot->status) {
+		printf("# expected exit status %d, found %d\n", boot->status, status);
+		result = STATUS_FAILED;
+	}
+	return result;
+}
+
+static void describe(const struct boot_test *boot, struct guest_job *out)
+{
+	*out = (struct guest_job){
+		.machine = {.arch = boot->arch,
+	                    .boot = boot->boot,
+	                    .pc = boot->pc,
+	                    .disk_bus = boot->disk_bus,
+	                    .cpus = boot->cpus ? boot->cpus : 1,
+	                    .memory_bytes = boot->memory_mib * MIB,
+	                    .cpu = boot->cpu,
+	                    .cmdline = boot->cmdline,
+	                    .built = true,
+	                    .debug_exit = boot->arch == ARCH_X86_64,
+	                    .folder = process_work_folder()},
+		.ending = GUEST_ENDS,
+		.pass_fd = STDOUT_FILENO,
+		.log_fd = -1,
+		.timeout_s = boot->timeout_s ? boot->timeout_s : BOOT_TEST_TIMEOUT_S,
+	};
+}
+
+int boot_test_perform(const struct boot_test *boot)
+{
+	struct guest_job job;
+	struct text log = {0};
+	int status;
+
+	describe(boot, &job);
+	if (qemu_check(&job.machine) || guest_prepare(&job))
+		return STATUS_FAILED;
+	status = guest_run(&job);
+	printf("\n");
+	serial_clean(job.output.bytes ? job.output.bytes : "", job.output.len, &log);
+	text_add(&log, "", 0);
+	status = compare(boot, log.bytes, status);
+	text_fini(&log);
+	text_fini(&job.output);
+	return status;
+}
