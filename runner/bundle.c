@@ -121,7 +121,7 @@ static int write_bundle(struct builder *builder, const char *path)
 int bundle_make(const struct bundle_request *request)
 {
 	struct builder builder = {0};
-	char *built = text_format("build/%s/lintel.stripped.elf", arch_names[request->arch]);
+	char *built = text_format("build/%s/lintel.elf", arch_names[request->arch]);
 	int result = add_kernel(&builder, request->kernel ? request->kernel : built);
 
 	if (!result && request->cmdline && *request->cmdline) {

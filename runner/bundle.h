@@ -12,7 +12,7 @@
 struct bundle_request {
 	enum arch arch;              /* whose kernel, if kernel is null */
 	const char *path;            /* written under another name, then renamed */
-	const char *kernel;          /* an ELF file; null: the build's stripped one */
+	const char *kernel;          /* an ELF file; null: the build's */
 	const char *cmdline;         /* or null */
 	const struct words *modules; /* NAME=FILE each, or null */
 };

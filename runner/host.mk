@@ -21,11 +21,8 @@ $(HOST)/runner/%.c.o: %.c
 
 -include $(RUNNER_OBJ:=.d)
 
-# ---- what the loader gets: the kernel without debug information, in a bundle -----------------
+# ---- what the loader gets --------------------------------------------------------------------
 bundle: $(OUT)/lintel.bundle
 
-$(OUT)/lintel.stripped.elf: $(OUT)/lintel.elf
-	$(OBJCOPY) --strip-debug $< $@
-
-$(OUT)/lintel.bundle: $(OUT)/lintel.stripped.elf $(HOST)/lintel
+$(OUT)/lintel.bundle: $(OUT)/lintel.elf $(HOST)/lintel
 	$(HOST)/lintel bundle -o $@ --kernel $<
