@@ -6,6 +6,7 @@
 #include <kernel/arch/serial.h>
 #include <kernel/arch/time.h>
 #include <kernel/core/log.h>
+#include <kernel/drivers/fbcon/fbcon.h>
 
 static void show_loader(const struct boot_info *boot)
 {
@@ -49,28 +50,19 @@ static void show_memory(const struct boot_info *boot)
 	         (unsigned long long)(bytes[BOOT_MEMORY_KERNEL] / 1024), boot->nr_ranges);
 }
 
-static void show_screen(const struct boot_info *boot)
-{
-	const struct boot_framebuffer *fb = &boot->framebuffer;
-
-	if (fb->pixels)
-		log_info("screen: framebuffer width=%u height=%u pitch=%u bpp=%u", fb->width,
-		         fb->height, fb->pitch, fb->bpp);
-	else
-		log_info("screen: no framebuffer");
-}
-
 void greeting_show(void)
 {
 	const struct boot_info *boot = boot_info();
 	uint64_t hz = time_counter_hz();
+	char screen[64];
 
 	log_info("Lintel %s for %s", LINTEL_VERSION, LINTEL_ARCH);
 	show_loader(boot);
 	show_processors(boot);
 	show_memory(boot);
 	log_info("serial: %s", serial_describe());
-	show_screen(boot);
+	fbcon_describe(screen, sizeof(screen));
+	log_info("screen: %s", screen);
 	if (hz)
 		log_info("time: since_reset_us=%llu counter_hz=%llu",
 		         (unsigned long long)(time_counter() / (hz / 1000000 ? hz / 1000000 : 1)),

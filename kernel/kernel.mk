@@ -6,20 +6,21 @@
 KERNEL_PORTABLE := kernel/main.c kernel/greeting.c \
 	kernel/core/log.c kernel/core/panic.c kernel/core/console.c kernel/core/cmdline.c \
 	kernel/core/provoke.c kernel/core/symbols.c \
-	kernel/selftest/selftest.c
-KERNEL_TESTS := kernel/core/log_test.c kernel/core/cmdline_test.c
-KERNEL_LIB := lib/base/ring.c lib/base/fmt.c lib/base/text.c lib/base/string.c
+	kernel/selftest/selftest.c \
+	$(addprefix kernel/drivers/fbcon/,fbcon.c terminal.c pixels.c textmode.c palette.c font.c)
+KERNEL_TESTS := kernel/core/log_ktest.c kernel/core/cmdline_ktest.c
+KERNEL_LIB := lib/base/ring.c lib/base/utf8.c lib/base/fmt.c lib/base/text.c lib/base/string.c
 KERNEL_SHARED := kernel/arch/shared/limine.c kernel/arch/shared/early_map.c \
 	kernel/arch/shared/boot_stack.c kernel/arch/shared/stack_chain.c
 
 KERNEL_ARCH_x86_64 := kernel/arch/shared/ns16550.c \
 	$(addprefix kernel/arch/x86_64/,entry.S start.c segments.c trap_entry.S trap.c provoke.c \
-	stack.c serial.c cpu.c time.c power.c mmu.c limine_mp.c mem.S)
+	stack.c serial.c cpu.c time.c power.c mmu.c screen.c limine_mp.c mem.S)
 
 KERNEL_TARGET_x86_64 := -mcmodel=kernel
 KERNEL_TARGET_riscv64 := -mcmodel=medany
 
-KERNEL_SRC := $(KERNEL_ARCH_$(ARCH)) $(KERNEL_SHARED) $(KERNEL_PORTABLE) $(KERNEL_TESTS) $(KERNEL_LIB)
+KERNEL_SRC := build/font.c $(KERNEL_ARCH_$(ARCH)) $(KERNEL_SHARED) $(KERNEL_PORTABLE) $(KERNEL_TESTS) $(KERNEL_LIB)
 KERNEL_OUT := $(OUT)/kernel
 KERNEL_OBJ := $(patsubst %,$(KERNEL_OUT)/%.o,$(KERNEL_SRC))
 KERNEL_CFLAGS := $(TARGET_$(ARCH)) $(KERNEL_TARGET_$(ARCH)) $(FREESTANDING)

@@ -15,6 +15,7 @@
 #include <kernel/core/log.h>
 #include <kernel/core/panic.h>
 #include <kernel/core/provoke.h>
+#include <kernel/drivers/fbcon/fbcon.h>
 #include <kernel/greeting.h>
 #include <kernel/selftest/selftest.h>
 
@@ -42,6 +43,7 @@ void kernel_main(void)
 	if (refusal)
 		panic("boot: %s (loader: %s %s)", refusal, boot->loader_name, boot->loader_version);
 	mmu_guard_boot_stack(); /* an overflow faults from here on; needs the direct map */
+	fbcon_start();          /* the log on the screen too */
 	greeting_show();        /* name, machine, memory; the line that everybody waits for */
 	greeting_log_counters(entry_counter);
 

@@ -1,6 +1,6 @@
 /*
  * Tests that run inside the booted kernel (command line: selftest). A test is a function beside the code
- * it tests, in x_test.c:
+ * it tests, in x_ktest.c (x_test.c beside it, if there is one, is the test that runs on the host):
  *
  *	TEST(log_keeps_the_newest_lines)
  *	{

@@ -26,7 +26,7 @@ static void catch_write(struct log_sink *sink, const char *text, size_t len)
 	catcher->text[catcher->len] = '\0';
 }
 
-static struct catching_sink catcher = { .sink.write = catch_write };
+static struct catching_sink catcher = {.sink.write = catch_write};
 
 static bool caught(const char *part)
 {
