@@ -36,7 +36,7 @@ DEPS = -MMD -MP -MF $@.d
 LIB_BASE := lib/base/fmt.c lib/base/text.c lib/base/utf8.c lib/base/ring.c \
 	lib/base/crc32c.c lib/base/crc32.c
 LIB_LIBC := lib/base/string.c lib/base/mem.c
-LIB_FORMAT := lib/format/elf.c lib/format/bundle.c
+LIB_FORMAT := lib/format/elf.c lib/format/bundle.c lib/format/gpt.c
 
 # ---- targets' compilers ----------------------------------------------------------------------
 TARGET_x86_64 := --target=x86_64-unknown-none-elf -march=x86-64 -mno-red-zone -mgeneral-regs-only \
@@ -65,9 +65,10 @@ help:
 -include kernel/kernel.mk
 -include boot/boot.mk
 -include runner/host.mk
--include lib/unit.mk
 -include tools/tools.mk
 -include tests/tests.mk
+# Last: it makes rules of the lists that the rooms above have added to.
+-include lib/unit.mk
 
 clean:
 	rm -rf build

@@ -1,7 +1,7 @@
 /*
  * CRC-32C eight bytes at a time ("slicing by 8"): table[k][b] is what byte b contributes when k more
  * bytes follow it, so the eight lookups of a word do not wait for each other. The 64 numbers are the
- * powers x^32 to x^95 modulo the polynomial, bits reflected; crc32c_test.c derives them again.
+ * powers x^32 to x^95 modulo the polynomial, bits reflected; crc_test.c derives them again.
  */
 #include <lib/base/crc32c.h>
 
