@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "guest.h"
+#include "iso.h"
 #include "process.h"
 #include "say.h"
 #include "serial.h"
@@ -84,6 +85,30 @@ static void describe(const struct boot_test *boot, struct guest_job *out)
 	};
 }
 
+/* Makes the CD with genuine Limine. Returns STATUS_OK, or STATUS_SKIPPED if there is no Limine here. */
+static int insert_limine(struct guest_job *job)
+{
+	const char *folder = getenv("LINTEL_LIMINE");
+	char *cmdline;
+	char *path;
+	int result;
+
+	if (!folder || !*folder) {
+		printf("# skipped: LINTEL_LIMINE names no folder with a Limine release\n");
+		return STATUS_SKIPPED;
+	}
+	cmdline = guest_cmdline(job);
+	path = text_format("%s/limine.iso", job->machine.folder);
+	result = iso_make_limine(&(struct image_request){.arch = job->machine.arch,
+	                                                 .path = path,
+	                                                 .cmdline = cmdline},
+	                         folder);
+	job->machine.disk = path; /* as long as the process lives */
+	job->machine.cdrom = true;
+	free(cmdline);
+	return result ? STATUS_FAILED : STATUS_OK;
+}
+
 int boot_test_perform(const struct boot_test *boot)
 {
 	struct guest_job job;
@@ -91,6 +116,11 @@ int boot_test_perform(const struct boot_test *boot)
 	int status;
 
 	describe(boot, &job);
+	if (boot->limine) {
+		status = insert_limine(&job);
+		if (status)
+			return status;
+	}
 	if (qemu_check(&job.machine) || guest_prepare(&job))
 		return STATUS_FAILED;
 	status = guest_run(&job);

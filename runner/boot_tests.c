@@ -13,6 +13,16 @@
 const struct boot_test boot_tests[] = {
 	/* every machine and every way to start it */
 	{.name = "x86_64-direct", .expect = {HELLO("x86_64"), OFF}},
+
+	/* the same kernel under genuine Limine */
+	{.name = "limine-bios",
+         .limine = true,
+         .boot = BOOT_BIOS,
+         .expect = {"*loader=Limine *firmware=BIOS", HELLO("x86_64"), OFF}},
+	{.name = "limine-uefi",
+         .limine = true,
+         .boot = BOOT_UEFI,
+         .expect = {"*loader=Limine *firmware=*UEFI*", HELLO("x86_64"), OFF}},
 };
 
 const size_t nr_boot_tests = ARRAY_SIZE(boot_tests);

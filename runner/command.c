@@ -27,6 +27,10 @@ static const struct command commands[] = {
          "Ctrl-A X leaves the machine. Without a terminal the kernel powers off by itself.\n"
          "Exit status: the guest's; 2 wrong use, 124 time-out, 125 the machine could not start or\n"
          "the kernel panicked.\n"},
+	{"image", FOR_IMAGE, 0, "", image_command, "writes a bootable disk image",
+         "The image has a GPT and boots under BIOS and UEFI, as a disk or a USB stick. With "
+         "--limine\n"
+         "it is an ISO image that boots as a CD (BIOS, UEFI) and as a disk or stick (UEFI).\n"},
 	{"test", FOR_TEST, 1, " [PATTERN]", test_command, "runs the tests",
          "PATTERN is a part of a test's name, or a shell pattern: lintel test 'boot/*-uefi'.\n"
          "The last line counts: N passed, N failed. Logs stay in build/test/.\n"},

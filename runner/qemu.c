@@ -209,6 +209,13 @@ static void add_direct(const struct qemu_machine *machine, struct words *out)
 	free(bundle);
 }
 
+/* A PC has a place for IDE drives; for the others a CD is a SCSI device on USB. */
+static const char *cd_device(const struct qemu_machine *machine)
+{
+	return machine->arch == ARCH_X86_64 ? "ide-cd,drive=disk,bootindex=1"
+	                                    : "usb-storage,drive=disk,bootindex=1";
+}
+
 static void add_disk(const struct qemu_machine *machine, struct words *out)
 {
 	static const char *const devices[NR_DISK_BUSES] = {
@@ -229,12 +236,12 @@ static void add_disk(const struct qemu_machine *machine, struct words *out)
 		words_add(out, "if=none,id=disk,format=raw,snapshot=on,file=%s", machine->disk);
 	else
 		words_add(out, "if=none,id=disk,format=raw,file=%s/disk.img", machine->folder);
-	if (machine->disk_bus == DISK_USB) {
+	if (machine->disk_bus == DISK_USB || (machine->cdrom && machine->arch != ARCH_X86_64)) {
 		words_add(out, "-device");
 		words_add(out, "qemu-xhci");
 	}
 	words_add(out, "-device");
-	words_add(out, "%s", devices[machine->disk_bus]);
+	words_add(out, "%s", machine->cdrom ? cd_device(machine) : devices[machine->disk_bus]);
 }
 
 void qemu_command(const struct qemu_machine *machine, struct words *out)

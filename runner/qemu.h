@@ -36,6 +36,7 @@ struct qemu_machine {
 	const char *bundle;    /* direct: another bundle than the one that make built, or null */
 	const char *
 		disk; /* bios, uefi: a finished image instead of one made from the build, or null */
+	bool cdrom;   /* disk is a CD */
 	const char *folder; /* for sockets and files of this guest; short, relative */
 	bool screen;        /* has a display adapter */
 	bool window;        /* shows it */

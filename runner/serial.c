@@ -37,7 +37,7 @@ static const char *skip_stamp(const char *line)
 
 	if (line[0] != '[')
 		return line;
-	digits = strspn(line + 1, " 0123456789.");
+	digits = strspn(line + 1, " 0123456789.-");
 	if (!digits || line[1 + digits] != ']')
 		return line;
 	line += 1 + digits + 1;

@@ -35,9 +35,10 @@ struct boot_test {
 	const char
 		*expect[16]; /* in this order, each a part of a line or a pattern for a whole one */
 	const char *refuse[4]; /* parts of lines that must not appear */
-	bool tap;              /* the guest speaks the Test Anything Protocol */
-	int status;            /* that the runner must end with */
-	unsigned timeout_s;    /* 0: BOOT_TEST_TIMEOUT_S */
+	bool limine; /* with the genuine Limine in the folder $LINTEL_LIMINE; skipped without */
+	bool tap;    /* the guest speaks the Test Anything Protocol */
+	int status;  /* that the runner must end with */
+	unsigned timeout_s; /* 0: BOOT_TEST_TIMEOUT_S */
 };
 
 #define BOOT_TEST_TIMEOUT_S 150 /* a busy host can stall a guest for long */
