@@ -35,10 +35,11 @@ report() {
 	[ $# -lt 3 ] || sed 's/^/# /' "$3"
 }
 
-# A top of its own: everything is a link to the real thing, but build/ is new and empty.
+# A top of its own: everything is a link to the real thing, also what make built for the host and
+# for x86_64, so that it need not be built again; build/tour is new.
 make_stage() {
-	mkdir -p "$1/build"
-	for entry in *; do
+	mkdir -p "$1/build" build/host build/x86_64
+	for entry in * build/host build/x86_64; do
 		[ "$entry" = build ] || ln -s "$here/$entry" "$1/$entry"
 	done
 }
@@ -163,10 +164,12 @@ check_foreign_headers() {
 
 # The rotten chapter is checked apart from the others: what is said of it must be what is expected.
 check_stale_chapter() {
-	(
-		nr_tests=0
-		check_chapter tests/tour/stale.md stale
-	) >"$work/stale.tap"
+	nr_tests_before=$nr_tests
+	nr_failed_before=$nr_failed
+	nr_tests=0
+	check_chapter tests/tour/stale.md stale >"$work/stale.tap"
+	nr_tests=$nr_tests_before
+	nr_failed=$nr_failed_before
 	awk -f tests/tour/match.awk tests/tour/stale.want "$work/stale.tap" >"$work/stale.why" ||
 		cat "$work/stale.tap" >>"$work/stale.why"
 	test ! -s "$work/stale.why"
