@@ -7,7 +7,7 @@
 #   references   every file a chapter points to is there, and holds the name it is cited for
 #   excerpts     stand word for word in the file they are taken from
 #
-# The commands run in a copy of the top made of links, so that build/ there is the test's own.
+# The commands run in a copy of the top made of links, so that build/tour there is the test's own.
 # stale.md is a chapter that rotted on purpose: each of its faults must be found.
 # Runs from the project's top; prints TAP.
 
@@ -35,12 +35,15 @@ report() {
 	[ $# -lt 3 ] || sed 's/^/# /' "$3"
 }
 
-# A top of its own: everything is a link to the real thing, also what make built for the host and
-# for x86_64, so that it need not be built again; build/tour is new.
+# A top of its own: everything is a link to the real thing, also what make has built, so that the
+# chapters need not build it again; build/tour is new.
 make_stage() {
-	mkdir -p "$1/build" build/host build/x86_64
-	for entry in * build/host build/x86_64; do
-		[ "$entry" = build ] || ln -s "$here/$entry" "$1/$entry"
+	mkdir -p "$1/build"
+	for entry in * build/*; do
+		case $entry in
+		build | build/test | build/tests | build/tour) ;;
+		*) ln -s "$here/$entry" "$1/$entry" ;;
+		esac
 	done
 }
 
@@ -179,6 +182,8 @@ check_stale_chapter() {
 rm -rf "$work"
 mkdir -p "$work"
 
+make -s kernel >"$work/make.log" 2>&1
+report $? 'make kernel' "$work/make.log"
 for chapter in docs/tour/README.md docs/tour/[0-9]*.md; do
 	check_chapter "$chapter" "$(basename "$chapter" .md)"
 done
