@@ -26,3 +26,10 @@ bundle: $(OUT)/lintel.bundle
 
 $(OUT)/lintel.bundle: $(OUT)/lintel.elf $(HOST)/lintel
 	$(HOST)/lintel bundle -o $@ --kernel $<
+
+# ---- unit tests and fuzz targets, as lines of tests/list.txt for `lintel test` ---------------
+.PHONY: list-tests
+list-tests:
+	$(foreach p,$(UNIT_PROGRAMS),$(info unit/$(patsubst %_test,%,$(notdir $p)) 120 s run $p))
+	$(foreach p,$(FUZZ_PROGRAMS),$(info fuzz/$(patsubst %_fuzz,%,$(notdir $p)) 300 s fuzz $p))
+	@:

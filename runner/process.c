@@ -107,6 +107,29 @@ int process_run(const struct words *command, const struct process_streams *strea
 	return pid < 0 ? STATUS_NOT_STARTED : process_wait(pid);
 }
 
+int process_read(const struct words *command, struct text *out)
+{
+	struct process_streams streams = {.in = -1, .err = -1};
+	char bytes[4096];
+	int fds[2];
+	ssize_t got;
+	pid_t pid;
+
+	if (pipe2(fds, O_CLOEXEC))
+		say_and_die("could not make a pipe: %s", strerror(errno));
+	streams.out = fds[1];
+	pid = process_start(command, &streams);
+	close(fds[1]);
+	while (pid > 0 && (got = read(fds[0], bytes, sizeof(bytes))) != 0) {
+		if (got > 0)
+			text_add(out, bytes, (size_t)got);
+		else if (errno != EINTR)
+			break;
+	}
+	close(fds[0]);
+	return pid < 0 ? STATUS_NOT_STARTED : process_wait(pid);
+}
+
 int process_make(enum arch arch, const char *targets)
 {
 	static const struct timespec tick = {.tv_nsec = 10 * 1000 * 1000};

@@ -29,6 +29,9 @@ int process_wait(pid_t pid);
  * STATUS_NOT_STARTED if it could not be started. */
 int process_run(const struct words *command, const struct process_streams *streams);
 
+/* Runs a program and appends its standard output to *out. As process_run. */
+int process_read(const struct words *command, struct text *out);
+
 /* Starts the process with every signal mask and handler as a new program expects it: for a child that
  * forked. Called by process_start. */
 void process_reset_signals(void);

@@ -1,5 +1,6 @@
 /*
- * From the lists to tests: lines of tests/list.txt, rows of boot_tests.c, and in front of them one build
+ * From the lists to tests: make's unit tests and fuzz targets, lines of tests/list.txt, rows of
+ * boot_tests.c, and in front of them one build
  * for the host and one for each machine that a chosen test needs.
  */
 #include "test.h"
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "process.h"
 #include "say.h"
 
 #define LIST_PATH     "tests/list.txt"
@@ -35,13 +37,13 @@ static struct test *add_test(struct test_list *list, const struct test *test)
 	return &grown[list->count++];
 }
 
-static int refuse_line(unsigned line_number, const char *why)
+static int refuse_line(const char *source, unsigned line_number, const char *why)
 {
-	say(LIST_PATH ":%u: %s; a line is NAME SECONDS s KIND COMMAND", line_number, why);
+	say("%s:%u: %s; a line is NAME SECONDS s KIND COMMAND", source, line_number, why);
 	return -EINVAL;
 }
 
-static int parse_line(char *line, unsigned line_number, struct test *out)
+static int parse_line(char *line, const char *source, unsigned line_number, struct test *out)
 {
 	const char *fields[4];
 	char *rest = line;
@@ -60,16 +62,16 @@ static int parse_line(char *line, unsigned line_number, struct test *out)
 			words_add(&out->command, "%s", word);
 	}
 	if (!out->command.count)
-		return refuse_line(line_number, "there are words missing");
+		return refuse_line(source, line_number, "there are words missing");
 	out->timeout_s = (unsigned)strtoul(fields[1], NULL, 10);
 	if (!out->timeout_s || strcmp(fields[2], "s") != 0)
-		return refuse_line(line_number, "the time is missing");
+		return refuse_line(source, line_number, "the time is missing");
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (strcmp(kinds[i].name, fields[3]) == 0)
 			out->kind = kinds[i].kind;
 	}
 	if (out->kind == TEST_BOOT)
-		return refuse_line(line_number, "the kind is none of run, tap, fuzz");
+		return refuse_line(source, line_number, "the kind is none of run, tap, fuzz");
 	out->name = text_copy(fields[0]);
 	return 0;
 }
@@ -79,24 +81,53 @@ static bool wanted(const char *pattern, const char *name)
 	return !pattern || text_matches(pattern, name);
 }
 
-static int read_programs(const char *pattern, struct test_list *out)
+/* Adds the tests of a text of lines. */
+static int read_lines(char *text, const char *source, const char *pattern, struct test_list *out)
 {
-	struct text file = {0};
-	int result = file_read(LIST_PATH, &file);
-	char *rest = file.bytes;
-	char *line;
 	unsigned line_number = 0;
+	int result = 0;
+	char *line;
 
-	while (!result && (line = strsep(&rest, "\n"))) {
+	while (!result && (line = strsep(&text, "\n"))) {
 		struct test test;
 
 		line_number++;
 		if (!line[strspn(line, " \t")] || line[0] == '#')
 			continue;
-		result = parse_line(line, line_number, &test);
+		result = parse_line(line, source, line_number, &test);
 		if (!result && wanted(pattern, test.name))
 			add_test(out, &test);
 	}
+	return result;
+}
+
+/* The programs that the Makefile knows as unit tests and fuzz targets. */
+static int read_make_list(const char *pattern, struct test_list *out)
+{
+	struct words command = {0};
+	struct text lines = {0};
+	int result;
+
+	words_add(&command, "make");
+	words_add(&command, "-s");
+	words_add(&command, "list-tests");
+	result = process_read(&command, &lines) ? -EIO : 0;
+	if (result)
+		say("make list-tests failed (its messages are above)");
+	else
+		result = read_lines(lines.bytes, "make list-tests", pattern, out);
+	text_fini(&lines);
+	words_fini(&command);
+	return result;
+}
+
+static int read_list_file(const char *pattern, struct test_list *out)
+{
+	struct text file = {0};
+	int result = file_read(LIST_PATH, &file);
+
+	if (!result)
+		result = read_lines(file.bytes, LIST_PATH, pattern, out);
 	text_fini(&file);
 	return result;
 }
@@ -162,9 +193,11 @@ static void add_machine_builds(const struct test_list *chosen, struct test_list 
 int test_list_read(const char *pattern, struct test_list *out)
 {
 	struct test_list chosen = {0};
-	int result = read_programs(pattern, &chosen);
+	int result = read_make_list(pattern, &chosen);
 
 	*out = (struct test_list){0};
+	if (!result)
+		result = read_list_file(pattern, &chosen);
 	if (result)
 		return result;
 	read_boots(pattern, &chosen);
