@@ -30,7 +30,7 @@ struct spec {
 	size_t width;
 	bool precise; /* a precision is given */
 	size_t precision;
-	enum length length; /* long, long long, size_t, intmax_t, ptrdiff_t have 64 bits alike */
+	enum length length; /* long long, size_t, intmax_t, ptrdiff_t have 64 bits alike */
 	char conversion;
 };
 
@@ -48,9 +48,12 @@ struct string_sink {
 	size_t used;
 };
 
-_Static_assert(sizeof(long) == 8 && sizeof(long long) == 8 && sizeof(size_t) == 8 &&
-                       sizeof(intmax_t) == 8 && sizeof(ptrdiff_t) == 8,
-               "LENGTH_LONG stands for all of them");
+/* A long has 32 bits where UEFI's compilers make code, and 64 elsewhere. */
+#define LENGTH_L (sizeof(long) == sizeof(int) ? LENGTH_INT : LENGTH_LONG)
+
+_Static_assert(sizeof(long long) == 8 && sizeof(size_t) == 8 && sizeof(intmax_t) == 8 &&
+                       sizeof(ptrdiff_t) == 8 && (sizeof(long) == 8 || sizeof(long) == 4),
+               "LENGTH_LONG stands for all of them, LENGTH_L for the rest");
 
 static const char *read_spec(struct printer *p, const char *at, struct spec *spec);
 static const char *read_flags(const char *at, struct spec *spec);
@@ -191,7 +194,7 @@ static const char *read_length(const char *at, struct spec *spec)
 		spec->length = at[1] == 'h' ? LENGTH_CHAR : LENGTH_SHORT;
 		return at[1] == 'h' ? at + 2 : at + 1;
 	case 'l':
-		spec->length = LENGTH_LONG;
+		spec->length = at[1] == 'l' ? LENGTH_LONG : LENGTH_L;
 		return at[1] == 'l' ? at + 2 : at + 1;
 	case 'z':
 	case 't':
@@ -239,7 +242,8 @@ static bool put_conversion(struct printer *p, const struct spec *spec)
 
 static void put_signed(struct printer *p, const struct spec *spec)
 {
-	int64_t value = spec->length == LENGTH_LONG ? va_arg(p->args, long) : va_arg(p->args, int);
+	int64_t value =
+		spec->length == LENGTH_LONG ? va_arg(p->args, long long) : va_arg(p->args, int);
 	const char *sign = "";
 
 	if (spec->length == LENGTH_CHAR)
@@ -257,7 +261,7 @@ static void put_signed(struct printer *p, const struct spec *spec)
 
 static void put_unsigned(struct printer *p, const struct spec *spec)
 {
-	uint64_t value = spec->length == LENGTH_LONG ? va_arg(p->args, unsigned long)
+	uint64_t value = spec->length == LENGTH_LONG ? va_arg(p->args, unsigned long long)
 	                                             : va_arg(p->args, unsigned int);
 	const char *prefix = "";
 
