@@ -34,6 +34,10 @@ static const struct command commands[] = {
 	{"test", FOR_TEST, 1, " [PATTERN]", test_command, "runs the tests",
          "PATTERN is a part of a test's name, or a shell pattern: lintel test 'boot/*-uefi'.\n"
          "The last line counts: N passed, N failed. Logs stay in build/test/.\n"},
+	{"debug", FOR_DEBUG, 0, "", debug_command, "the same machine, waiting for gdb",
+         "gdb starts with the kernel's symbols and the commands of tools/gdb/lintel.py: lintel "
+         "boot,\n"
+         "lintel cpus, lintel map, lintel pt ADDR, lintel log.\n"},
 	{"clean", FOR_CLEAN, 0, "", clean_command, "removes everything that was built", ""},
 	{"help", FOR_HELP, 1, " [COMMAND]", help_command, "explains the commands", ""},
 	{"bundle", FOR_BUNDLE, 0, "", bundle_command, NULL, ""},

@@ -1,6 +1,6 @@
 # The runner: the host program behind ./lintel, and the rule for the bundle, which it writes.
 
-RUNNER := runner/boot_perform.c runner/boot_tests.c runner/bundle.c runner/command.c \
+RUNNER := runner/boot_perform.c runner/boot_tests.c runner/bundle.c runner/command.c runner/debug.c \
 	runner/esp.c runner/file.c runner/guest.c runner/image.c runner/iso.c \
 	runner/option.c runner/process.c runner/qemu.c runner/qmp.c runner/run.c \
 	runner/say.c runner/serial.c runner/tap.c runner/terminal.c runner/test.c \

@@ -360,7 +360,7 @@ const char *option_nearest(const char *typed, const char *const *names)
 {
 	size_t len = strlen(typed);
 	const char *nearest = NULL;
-	unsigned least = len < 4 ? 2 : 3; /* from here on it would be guessing */
+	unsigned least = 3; /* from here on it would be guessing */
 
 	for (int i = 0; names[i]; i++) {
 		unsigned distance = edit_distance(typed, names[i]);

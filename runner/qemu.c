@@ -162,7 +162,10 @@ static void add_console(const struct qemu_machine *machine, struct words *out)
 		words_add(out, "%s", arch->screen);
 	}
 	words_add(out, "-serial");
-	words_add(out, "%s", machine->keyboard ? "mon:stdio" : "stdio");
+	if (machine->serial_file)
+		words_add(out, "file:%s", machine->serial_file);
+	else
+		words_add(out, "%s", machine->keyboard ? "mon:stdio" : "stdio");
 	if (machine->control) {
 		words_add(out, "-qmp");
 		words_add(out, "unix:%s/" QEMU_QMP_SOCKET ",server=on,wait=off", machine->folder);

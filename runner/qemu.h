@@ -37,13 +37,14 @@ struct qemu_machine {
 	const char *
 		disk; /* bios, uefi: a finished image instead of one made from the build, or null */
 	bool cdrom;   /* disk is a CD */
-	const char *folder; /* for sockets and files of this guest; short, relative */
-	bool screen;        /* has a display adapter */
-	bool window;        /* shows it */
-	bool keyboard;      /* the serial line and QEMU's monitor are on this process' terminal */
-	bool control;       /* QMP on folder/qmp */
-	bool debug;         /* waits for gdb on folder/gdb */
-	bool debug_exit;    /* x86_64: the kernel can end QEMU through a port */
+	const char *serial_file; /* the serial line goes there, or null: to standard output */
+	const char *folder;      /* for sockets and files of this guest; short, relative */
+	bool screen;             /* has a display adapter */
+	bool window;             /* shows it */
+	bool keyboard;   /* the serial line and QEMU's monitor are on this process' terminal */
+	bool control;    /* QMP on folder/qmp */
+	bool debug;      /* waits for gdb on folder/gdb */
+	bool debug_exit; /* x86_64: the kernel can end QEMU through a port */
 	bool icount;
 	bool built;                /* make has been called already */
 	const struct words *extra; /* or null */

@@ -42,27 +42,33 @@ void run_describe(const struct settings *settings, struct qemu_machine *out)
 	};
 }
 
+void run_print_words(const struct words *command)
+{
+	struct text line = {0};
+	char *folder = getcwd(NULL, 0);
+
+	text_print(&line, "cd ");
+	text_add_quoted(&line, folder ? folder : ".");
+	text_print(&line, " &&");
+	for (size_t i = 0; i < command->count; i++) {
+		text_print(&line, " ");
+		text_add_quoted(&line, command->items[i]);
+	}
+	puts(line.bytes);
+	text_fini(&line);
+	free(folder);
+}
+
 int run_print(const struct guest_job *job)
 {
 	struct qemu_machine machine = job->machine;
 	struct words command = {0};
-	struct text line = {0};
 	char *cmdline = guest_cmdline(job);
-	char *folder = getcwd(NULL, 0);
 
 	machine.cmdline = cmdline;
 	qemu_command(&machine, &command);
-	text_print(&line, "cd ");
-	text_add_quoted(&line, folder ? folder : ".");
-	text_print(&line, " &&");
-	for (size_t i = 0; i < command.count; i++) {
-		text_print(&line, " ");
-		text_add_quoted(&line, command.items[i]);
-	}
-	puts(line.bytes);
-	text_fini(&line);
+	run_print_words(&command);
 	words_fini(&command);
-	free(folder);
 	free(cmdline);
 	return STATUS_OK;
 }

@@ -16,6 +16,9 @@ void run_describe(const struct settings *settings, struct qemu_machine *out);
  * Returns 0 or a status, said. */
 MUST_CHECK int run_prepare(struct guest_job *job, bool print);
 
+/* Prints a command as a line for a shell, in which it works from every folder. */
+void run_print_words(const struct words *command);
+
 /* Prints the QEMU command of a prepared job for a shell. Returns STATUS_OK. */
 int run_print(const struct guest_job *job);
 

@@ -26,6 +26,7 @@
 #define MBR_SIGNATURE           0xaa55 /* little endian: bytes 55 aa */
 
 #define STAGE2_MAGIC        "SILLSTG2" /* 8 bytes, no terminator */
+#define STAGE2_MAGIC_HEAD   0x4c4c4953 /* its first 4 as a number: what stage 1 looks at */
 #define STAGE2_HEADER_BYTES 32
 #define STAGE2_BYTES_OFFSET 8
 #define STAGE2_CRC_OFFSET   12

@@ -1,0 +1,84 @@
+/*
+ * The screen is the BIOS's as long as it shows text: INT 10h knows where the cursor is and scrolls. In
+ * a graphics mode it shows nothing that one could rely on, so the text waits in `held` (its first
+ * HELD_BYTES - 1 bytes: the cause comes first); if sill has to stop, the last thing it does is to go
+ * back to text mode and show it. That works up to the hand-over: the BIOS's memory is kept until then.
+ *
+ * The serial line is COM1 without questions: a port that does not exist swallows the bytes.
+ * Source: [RBIL INT 10h/0Eh], [NS16550 8].
+ */
+#include <boot/bios/console.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <boot/bios/bios.h>
+#include <boot/core/firmware.h>
+
+enum {
+	HELD_BYTES = 1024,
+	COM1_DATA = 0x3f8,
+	COM1_LINE_STATUS = 0x3fd,
+	LINE_STATUS_EMPTY = 0x20,
+	SERIAL_PATIENCE = 100000, /* polls; at 115200 baud a byte takes about 100 */
+	TEXT_MODE = 3,
+};
+
+static char held[HELD_BYTES];
+static size_t held_bytes;
+static bool holding;
+
+static void screen_put(char c);
+static void serial_put(char c);
+
+void console_hold(void)
+{
+	holding = true;
+}
+
+void firmware_print(const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (*text == '\n')
+			serial_put('\r');
+		serial_put(*text);
+		if (!holding)
+			screen_put(*text);
+		else if (held_bytes < HELD_BYTES - 1)
+			held[held_bytes++] = *text;
+	}
+}
+
+NORETURN void firmware_stop(void)
+{
+	if (holding) {
+		struct bios_registers registers = {.eax = TEXT_MODE};
+
+		bios_interrupt(0x10, &registers);
+		for (size_t i = 0; i < held_bytes; i++)
+			screen_put(held[i]);
+	}
+	for (;;)
+		__asm__ volatile("cli; hlt");
+}
+
+static void screen_put(char c)
+{
+	struct bios_registers registers = {.eax = 0x0e00 | (uint8_t)c, .ebx = 7};
+
+	if (c == '\n') {
+		registers.eax = 0x0e00 | '\r';
+		bios_interrupt(0x10, &registers);
+		registers = (struct bios_registers){.eax = 0x0e00 | '\n', .ebx = 7};
+	}
+	bios_interrupt(0x10, &registers);
+}
+
+static void serial_put(char c)
+{
+	for (unsigned int i = 0; i < SERIAL_PATIENCE; i++) {
+		if ((port_read8(COM1_LINE_STATUS) & LINE_STATUS_EMPTY) != 0)
+			break;
+	}
+	port_write8(COM1_DATA, (uint8_t)c);
+}
