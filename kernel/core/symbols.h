@@ -2,9 +2,9 @@
  * The names of the kernel's own functions, for backtraces.
  *
  * build/host/symbols writes the table from the linked kernel: the kernel is linked with an empty
- * table first (`symbols --empty OUT.S`), then again with the real one (`symbols KERNEL OUT.S`), then
- * compared (`symbols --check KERNEL`). The table's section `.symbols` therefore stands behind all text,
- * at the end of rodata, so that text does not move between the two.
+ * table first (`symbols --empty OUT.S`), then again with the real one (`symbols KERNEL OUT.S`),
+ * then compared (`symbols --check KERNEL`). The table's section `.symbols` therefore stands behind
+ * all text, at the end of rodata, so that text does not move between the two.
  *
  *   symbols_offsets[i]      function i's distance from kernel_text_start, ascending, no two equal
  *   symbols_names_index[i]  where its name begins in symbols_names, a blob of terminated names

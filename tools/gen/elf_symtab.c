@@ -2,8 +2,8 @@
  * Section headers and symbols of an ELF64 little-endian file. lib/format/elf has checked the file
  * header; every other offset is checked here before it is followed.
  *
- *   section header, 64 bytes: 4 type, 24 offset, 32 size, 40 link, 56 entry size   [ELF sections]
- *   symbol, 24 bytes: 0 name, 4 info, 6 section, 8 value, 16 size                 [ELF symbol table]
+ *   section header, 64 bytes: 4 type, 24 offset, 32 size, 40 link, 56 entry size  [ELF sections]
+ *   symbol, 24 bytes: 0 name, 4 info, 6 section, 8 value, 16 size                [ELF symbol table]
  */
 #include <tools/gen/elf_symtab.h>
 

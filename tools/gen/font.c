@@ -4,8 +4,8 @@
  *   font FONT.psf OUT.c      FONT.psf is version 1 or 2, already decompressed
  *
  *   version 1: 36 04, mode, height | glyphs, 8 pixels wide | per glyph: u16 code points, ffff
- *   version 2: 72 b5 4a 86, 0, header bytes, flags, glyphs, bytes per glyph, height, width (u32 each)
- *              | glyphs | per glyph: UTF-8 code points, ff                        [man psfaddtable(1)]
+ *   version 2: 72 b5 4a 86, 0, header bytes, flags, glyphs, bytes per glyph, height, width (u32
+ *              each) | glyphs | per glyph: UTF-8 code points, ff           [man psfaddtable(1)]
  *
  * Behind fffe (fe) stand sequences of code points that share a glyph; a console that draws one code
  * point per cell has no use for them. A code point that is listed twice keeps its first glyph.

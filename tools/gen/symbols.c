@@ -7,9 +7,10 @@
  *   symbols --check KERNEL   exit 1 unless the table inside KERNEL is the one of its functions
  *
  * Text is the executable segment that holds kernel_text_start. An entry is a symbol in it that is a
- * function, or global and without type (a label of assembly), except for the base. Of several at one
- * address the table keeps one: functions before labels, global before local, then by name. So the
- * output depends on KERNEL alone. The file has data directives only and suits all four machines.
+ * function, or global and without type (a label of assembly), except for the base. Of several at
+ * one address the table keeps one: functions before labels, global before local, then by name. So
+ * the output depends on KERNEL alone. The file has data directives only and suits all four
+ * machines.
  */
 #include <errno.h>
 #include <inttypes.h>

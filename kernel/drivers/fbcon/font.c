@@ -1,6 +1,6 @@
 /*
- * From a code point to its glyph: a binary search in the font's sorted mappings. What the font lacks
- * is shown as U+FFFD if it has that, else as '?', which every generated font has.
+ * From a code point to its glyph: a binary search in the font's sorted mappings. What the font
+ * lacks is shown as U+FFFD if it has that, else as '?', which every generated font has.
  */
 #include <kernel/drivers/fbcon/font.h>
 

@@ -2,8 +2,8 @@
  * The console font: one-bit glyphs of equal size, made at build time from a Debian console font by
  * build/host/font (build/font.c defines font_console).
  *
- * A glyph is height rows from the top, each (width + 7) / 8 bytes, the leftmost pixel in the highest
- * bit of the first byte; bits behind the width are of no meaning.
+ * A glyph is height rows from the top, each (width + 7) / 8 bytes, the leftmost pixel in the
+ * highest bit of the first byte; bits behind the width are of no meaning.
  */
 #ifndef KERNEL_DRIVERS_FBCON_FONT_H
 #define KERNEL_DRIVERS_FBCON_FONT_H

@@ -1,6 +1,6 @@
 /*
- * font_glyph with the font that the build made (build/font.c): every mapping is found, what is missing
- * gets the replacement, and the letters that tests read back from screens look different.
+ * font_glyph with the font that the build made (build/font.c): every mapping is found, what is
+ * missing gets the replacement, and the letters that tests read back from screens look different.
  */
 #include <kernel/drivers/fbcon/font.h>
 
