@@ -7,7 +7,7 @@
 
 BOOT_CORE := boot/core/boot.c boot/core/fail.c boot/core/memory.c boot/core/payload.c \
 	boot/core/load.c boot/core/requests.c boot/core/answers.c boot/core/acpi.c \
-	boot/core/tables.c boot/core/map.c
+	boot/core/tables.c boot/core/map.c boot/core/paging.c
 BOOT_LIB := lib/base/fmt.c lib/base/crc32c.c lib/base/string.c lib/base/utf8.c lib/format/elf.c \
 	lib/format/bundle.c
 

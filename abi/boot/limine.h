@@ -295,6 +295,12 @@ struct limine_boot_performance_response {
 	uint64_t exec_usec;
 };
 
+struct limine_entropy_response {
+	uint64_t revision;
+	uint64_t nr_words;
+	uint64_t words; /* uint64_t * */
+};
+
 struct limine_entropy_request {
 	struct limine_request head;
 	uint64_t nr_words; /* wanted, 64 bits each */

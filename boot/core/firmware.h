@@ -30,9 +30,9 @@ struct firmware_range {
 	uint32_t type; /* enum limine_memmap_type or FIRMWARE_USABLE_LATER */
 };
 
-/* Memory that the kernel may use, but the loader may not: the firmware's page tables, descriptor tables
- * and stack, on which the loader itself runs, lie there. More dangerous than USABLE and less than
- * anything else; the core never allocates from it and reports it as USABLE. */
+/* Memory of the firmware that the kernel may use, but the loader may not: the firmware's page tables,
+ * descriptor tables and stack, on which the loader itself runs, lie there. The core never allocates from
+ * it and reports it as BOOTLOADER_RECLAIMABLE [LIMINE memmap, EFI types]. */
 #define FIRMWARE_USABLE_LATER 0x100u
 
 struct firmware_framebuffer {

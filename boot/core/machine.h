@@ -32,6 +32,11 @@ struct machine_facts {
  * null if the kernel has none. Fails with sill_fail if the machine has none of them. */
 void machine_inspect(struct machine_facts *out, const struct limine_paging_mode_request *wish);
 
+/* The paging mode between the kernel's wishes (null: it has none) and what `facts` says of the machine
+ * [LIMINE paging mode]; for machine_inspect. Fails with sill_fail if there is none. In paging.c. */
+uint64_t paging_pick(const struct machine_facts *facts,
+                     const struct limine_paging_mode_request *wish);
+
 /* Page tables under construction; a table is memory_alloc(4096) (boot/core/memory.h): zeroed, aligned. */
 struct page_tables;
 
@@ -48,8 +53,7 @@ void machine_map(struct page_tables *tables, uint64_t va, uint64_t pa, uint64_t 
  * are complete. Pointers inside the response are HHDM addresses: facts->hhdm_base + physical. */
 uint64_t machine_start_processors(const struct firmware *fw, const struct machine_facts *facts,
                                   struct page_tables *tables,
-                                  const struct limine_mp_request *request,
-                                  uint64_t stack_bytes);
+                                  const struct limine_mp_request *request, uint64_t stack_bytes);
 
 /* CRC-32C by the machine's instruction where it has one. Same contract as crc32c(). */
 uint32_t machine_crc32c(uint32_t crc, const void *data, size_t len);
@@ -61,7 +65,8 @@ uint64_t machine_counter_hz(void);
 /* A random number from the machine's own generator; false if it has none or it fails. */
 MUST_CHECK bool machine_random(uint64_t *out);
 
-/* Puts the processor into the state the protocol promises and jumps to the kernel. */
+/* Puts the processor into the state the protocol promises and jumps to the kernel. The memory map has
+ * been told: nothing can be allocated any more (machine_tables_create is the place for that). */
 struct machine_entry {
 	struct page_tables *tables;
 	uint64_t entry;     /* virtual */

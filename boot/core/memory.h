@@ -31,14 +31,18 @@ void memory_claim(uint64_t base, uint64_t len, enum limine_memmap_type type);
 /* Gives a range this type whatever it was before: for memory that the loader itself owns. */
 void memory_retype(uint64_t base, uint64_t len, enum limine_memmap_type type);
 
+/* Makes every piece of one type a piece of another. */
+void memory_rename(uint32_t from, uint32_t to);
+
 /* Zeroed memory of type BOOTLOADER_RECLAIMABLE, aligned to 16 bytes, or to a page if bytes is a page or
  * more. Below 4 GiB if there is any. Never null: fails with sill_fail. */
 void *memory_alloc(size_t bytes);
 
 /* What memory_alloc_range looks for. */
 struct memory_request {
-	uint64_t len;   /* bytes, rounded up to whole pages */
-	uint64_t limit; /* the range ends at or below this address; 0: anywhere, preferably below 4 GiB */
+	uint64_t len; /* bytes, rounded up to whole pages */
+	uint64_t
+		limit; /* the range ends at or below this address; 0: anywhere, preferably below 4 GiB */
 	enum limine_memmap_type type; /* what the range becomes */
 	const char *what;             /* for the message when there is none */
 };

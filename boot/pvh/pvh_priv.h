@@ -1,0 +1,52 @@
+/* The PVH start info [PVH], and what the files of this folder tell each other. */
+#ifndef BOOT_PVH_PVH_PRIV_H
+#define BOOT_PVH_PVH_PRIV_H
+
+#include <stdint.h>
+
+#define PVH_MAGIC 0x336ec578u
+
+struct pvh_start_info {
+	uint32_t magic;
+	uint32_t version; /* 1 or more: there is a memory map */
+	uint32_t flags;
+	uint32_t nr_modules;
+	uint64_t modules; /* struct pvh_module[] */
+	uint64_t cmdline; /* 0: none */
+	uint64_t rsdp;    /* 0: none */
+	uint64_t memmap;  /* struct pvh_memmap_entry[] */
+	uint32_t nr_memmap;
+	uint32_t reserved;
+};
+
+struct pvh_module {
+	uint64_t base;
+	uint64_t bytes;
+	uint64_t cmdline;
+	uint64_t reserved;
+};
+
+struct pvh_memmap_entry {
+	uint64_t base;
+	uint64_t bytes;
+	uint32_t type; /* as E820 */
+	uint32_t reserved;
+};
+
+/* The C program's beginning, called by entry.S. */
+void pvh_main(const struct pvh_start_info *info);
+
+/* Finds out what there is to print on. */
+void pvh_console_init(void);
+
+/* Physical addresses of what the BIOS leaves in its segment, 0 if absent [SMBIOS 5.2]. */
+struct legacy_tables {
+	uint64_t smbios32;
+	uint64_t smbios64;
+};
+void legacy_find_tables(struct legacy_tables *out);
+
+/* Seconds since 1970 by the battery-backed clock; 0 if there is none. */
+int64_t legacy_read_clock(void);
+
+#endif
