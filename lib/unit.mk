@@ -25,7 +25,14 @@ UNIT_TESTS += lib/base/crc_test.c+lib/base/crc32c.c+lib/base/crc32.c
 UNIT_TESTS += lib/base/utf8_test.c+lib/base/utf8.c
 UNIT_TESTS += lib/base/ring_test.c+lib/base/ring.c
 UNIT_TESTS += lib/format/elf_test.c+lib/format/elf.c
+UNIT_TESTS += lib/format/bundle_test.c+lib/format/bundle.c+lib/base/crc32c.c+lib/base/utf8.c
+UNIT_TESTS += lib/format/gpt_test.c+lib/format/gpt.c+lib/base/crc32.c
 
+
+FUZZ_TARGETS += lib/base/utf8_fuzz.c+lib/base/utf8.c
+FUZZ_TARGETS += lib/format/elf_fuzz.c+lib/format/elf.c
+FUZZ_TARGETS += lib/format/bundle_fuzz.c+lib/format/bundle.c+lib/base/crc32c.c+lib/base/utf8.c
+FUZZ_TARGETS += lib/format/gpt_fuzz.c+lib/format/gpt.c+lib/base/crc32.c
 
 # These define what libc defines; here they get names of their own.
 UNIT_CFLAGS_lib/base/mem.c := -include lib/base/renamed.h -fno-builtin

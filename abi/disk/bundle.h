@@ -7,9 +7,10 @@
  *
  * 1. Everything is little endian. The header is one page: a struct bundle_header, then up to
  *    BUNDLE_MAX_PARTS entries of struct bundle_part; the rest of the page is zero.
- * 2. Every part starts at a multiple of 4096, in ascending order, without overlap, and the bytes between a
- *    part's end and the next page are zero; so a part is used where it lies.
- * 3. header_crc32c covers the whole header page with that field as 0; a part's crc32c covers its len_bytes.
+ * 2. Every part starts at a multiple of 4096, in ascending order, without overlap, and the bytes
+ *    between a part's end and the next page are zero; so a part is used where it lies.
+ * 3. header_crc32c covers the whole header page with that field as 0; a part's crc32c covers its
+ *    len_bytes.
  * 4. total_bytes is a multiple of 4096: what follows in a slot does not belong to the bundle.
  * 5. Readers refuse a format they do not know and skip kinds they do not know, unless the part is
  *    marked required. Kinds for manifests, signatures and hash trees are reserved.

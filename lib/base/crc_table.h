@@ -1,10 +1,11 @@
 /*
- * Tables of 256 entries for reflected CRCs, unfolded by the preprocessor, so that they are constants.
+ * Tables of 256 entries for reflected CRCs, unfolded by the preprocessor, so that nobody
+ * must fill them.
  *
- * The entry for a byte is the exclusive or of the entries for its bits; so eight numbers make a table.
- * CRC_TABLE takes them for the bits 0x80, 0x40 ... 0x01, in this order: each is the one before it
- * divided by x modulo the polynomial (shift right; if a one falls out, xor the polynomial), and the
- * first is the polynomial itself. Only for the .c files of this folder.
+ * The entry for a byte is the exclusive or of the entries for its bits; so eight numbers make a
+ * table. CRC_TABLE takes them for the bits 0x80, 0x40 ... 0x01, in this order: each is the one
+ * before it divided by x modulo the polynomial (shift right; if a one falls out, xor the
+ * polynomial), and the first is the polynomial itself. Only for the .c files of this folder.
  */
 #ifndef LIB_BASE_CRC_TABLE_H
 #define LIB_BASE_CRC_TABLE_H

@@ -1,6 +1,6 @@
 /*
- * The formatter: one pass over the format, text handed to the sink in runs, no buffer bigger than the
- * longest number.
+ * The formatter: one pass over the format, text handed to the sink in runs, no buffer bigger than
+ * the longest number.
  *
  * A conversion is read into a struct spec, then shown by one of three functions: number, text,
  * character. A number is made of three pieces that padding may go between:

@@ -1,9 +1,9 @@
 /*
  * Formatted printing without allocation, locks or floating point.
  *
- * Conversions: %d %i %u %x %X %o %c %s %p %%, with flags - 0 + space #, width and precision (also *),
- * and lengths hh h l ll z t j. The meaning is ISO C's [C17 7.21.6.1]; %n and floating point do not
- * exist. %s of a null pointer prints "(null)". The compiler checks the arguments.
+ * Conversions: %d %i %u %x %X %o %c %s %p %%, with flags - 0 + space #, width and precision
+ * (* too), and lengths hh h l ll z t j. The meaning is ISO C's [C17 7.21.6.1]; %n and floating
+ * point do not exist. %s of a null pointer prints "(null)". The compiler checks the arguments.
  */
 #ifndef LIB_BASE_FMT_H
 #define LIB_BASE_FMT_H

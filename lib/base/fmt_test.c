@@ -1,6 +1,6 @@
 /*
- * The formatter against libc's snprintf: every conversion with every flag, width, precision and length
- * that both define, for values at the edges; then what is ours alone.
+ * The formatter against libc's snprintf: every conversion with every flag, width, precision and
+ * length that both define, for values at the edges; then what is ours alone.
  */
 #include <lib/base/fmt.h>
 

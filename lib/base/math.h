@@ -39,7 +39,8 @@ static inline bool range_fits(uint64_t offset, uint64_t len, uint64_t size)
 	return offset <= size && len <= size - offset;
 }
 
-/* value rounded to a multiple of align, a power of two. The caller knows that it cannot overflow. */
+/* value rounded to a multiple of align, a power of two. The caller knows that it cannot
+ * overflow. */
 static inline uint64_t align_down(uint64_t value, uint64_t align)
 {
 	return value & ~(align - 1);

@@ -1,19 +1,20 @@
 /*
- * memcpy, memmove, memset and memcmp in portable C, for machines that have nothing better and for the
- * loader. The idea: bytes until the destination is aligned, then whole 64-bit words, then bytes.
+ * memcpy, memmove, memset and memcmp in portable C, for machines that have nothing better and for
+ * the loader. The idea: bytes until the destination is aligned, then whole 64-bit words, then
+ * bytes.
  *
  * When source and destination are not equally aligned, every stored word is put together from two
- * aligned loads by shifts, so that no access is ever unaligned (riscv64 may trap it, aarch64 does with
- * the MMU off) and no byte outside of the source is read:
+ * aligned loads by shifts, so that no access is ever unaligned (riscv64 may trap it, aarch64 does
+ * with the MMU off) and no byte outside of the source is read:
  *
  *   source words   |..abcdef|ghijklmn|op......|
  *   stored words     |abcdefgh|ijklmnop|
  *
- * Copying upwards is right whenever dst is below src, copying downwards whenever it is above: no store
- * reaches a source byte that has not been loaded.
+ * Copying upwards is right whenever dst is below src, copying downwards whenever it is above: no
+ * store reaches a source byte that has not been loaded.
  *
- * A compiler would like to turn these loops into calls of the very functions they are in; NO_BUILTIN
- * forbids that, and `make mem-calls` checks the objects of all four machines.
+ * A compiler would like to turn these loops into calls of the very functions they are in;
+ * NO_BUILTIN forbids that, and `make mem-calls` checks the objects of all four machines.
  */
 #include <lib/base/string.h>
 

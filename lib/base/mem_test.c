@@ -1,7 +1,8 @@
 /*
- * mem.c against libc: every length up to SPAN for every alignment of both sides, every overlap, and every
- * place of a difference. Source and destination are allocated to the byte, so that the address
- * sanitizer sees a read or write outside of them; mem.c is compiled under the names of renamed.h.
+ * mem.c against libc: every length up to SPAN for every alignment of both sides, every overlap, and
+ * every place of a difference. Source and destination are allocated to the byte, so that the
+ * address sanitizer sees a read or write outside of them; mem.c is compiled under the names of
+ * renamed.h.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -29,7 +30,8 @@ static uint8_t noise(size_t i)
 	return (uint8_t)(i * 167 + (i >> 3) + 13);
 }
 
-/* `bytes` bytes that begin `skew` bytes behind an aligned address and end where the allocation ends. */
+/* `bytes` bytes that begin `skew` bytes behind an aligned address and end where the allocation
+ * ends. */
 static uint8_t *new_bytes(size_t skew, size_t bytes, uint8_t **block)
 {
 	*block = malloc(skew + bytes + 1);

@@ -1,6 +1,6 @@
 /*
- * Renames the functions of lib/base/string.h, so that a host program can link ours beside its libc's and
- * compare them. lib/unit.mk includes it before everything else in mem.c and string.c.
+ * Renames the functions of lib/base/string.h, so that a host program can link ours beside its
+ * libc's and compare them. lib/unit.mk includes it before everything else in mem.c and string.c.
  */
 #ifndef LIB_BASE_RENAMED_H
 #define LIB_BASE_RENAMED_H

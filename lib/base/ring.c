@@ -1,6 +1,6 @@
 /*
- * A position's place in memory is position modulo size. A run of bytes wraps at most once, so reading
- * and writing copy at most two pieces.
+ * A position's place in memory is position modulo size. A run of bytes wraps at most once, so
+ * reading and writing copy at most two pieces.
  */
 #include <lib/base/ring.h>
 

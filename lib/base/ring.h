@@ -1,7 +1,7 @@
 /*
- * A ring of bytes that keeps the newest and forgets the oldest: what a log needs. It never refuses a
- * write. Positions count the bytes ever written, so any number of readers keep their own and each can
- * tell how much it has missed.
+ * A ring of bytes that keeps the newest and forgets the oldest: what a log needs. It never refuses
+ * a write. Positions count the bytes ever written, so any number of readers keep their own and each
+ * can tell how much it has missed.
  *
  *   oldest = end - min(end, size)          end
  *   v                                      v
@@ -36,8 +36,9 @@ static inline uint64_t ring_oldest(const struct ring *ring)
 /* Appends len bytes, over the oldest if need be. Any context. */
 void ring_write(struct ring *ring, const void *data, size_t len);
 
-/* Copies up to len bytes from *position on and moves *position behind them; a position that is already
- * overwritten first moves to the oldest byte. Returns the number of bytes, 0 at the end. Any context. */
+/* Copies up to len bytes from *position on and moves *position behind them; a position that is
+ * already overwritten first moves to the oldest byte. Returns the number of bytes, 0 at the end.
+ * Any context. */
 size_t ring_read(const struct ring *ring, uint64_t *position, void *buf, size_t len);
 
 #endif

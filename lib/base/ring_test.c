@@ -1,6 +1,6 @@
 /*
- * The ring against a plain record of everything ever written: writes of all sizes, up to more than the
- * ring holds, and readers of all sizes that fall behind.
+ * The ring against a plain record of everything ever written: writes of all sizes, up to more than
+ * the ring holds, and readers of all sizes that fall behind.
  */
 #include <lib/base/ring.h>
 

@@ -1,8 +1,8 @@
 /*
  * The memory and string functions that a freestanding compiler may call and the rest of the code
- * uses. Semantics are ISO C's [C17 7.24]. memcpy, memmove, memset and memcmp come from the room that
- * knows the machine (kernel/arch/<machine>/) or from lib/base/mem.c, which is portable C.
- * None of them allocates, locks or sleeps; all may be called in any context.
+ * uses. Semantics are ISO C's [C17 7.24]. memcpy, memmove, memset and memcmp come from the room
+ * that knows the machine (kernel/arch/<machine>/) or from lib/base/mem.c, which is portable C. None
+ * of them allocates, locks or sleeps; all may be called in any context.
  */
 #ifndef LIB_BASE_STRING_H
 #define LIB_BASE_STRING_H

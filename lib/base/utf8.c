@@ -1,7 +1,7 @@
 /*
  * The decoder knows two things about a sequence: how many bytes are missing, and in which range the
- * next one must lie. The range of the second byte depends on the first and is what excludes overlong
- * forms, surrogates and numbers above U+10FFFF [UNICODE 3.9, table 3-7]:
+ * next one must lie. The range of the second byte depends on the first and is what excludes
+ * overlong forms, surrogates and numbers above U+10FFFF [UNICODE 3.9, table 3-7]:
  *
  *   first     second    further
  *   00..7f
@@ -52,7 +52,8 @@ bool utf8_valid(const char *text, size_t len)
 		uint32_t out[2];
 		int nr = utf8_push(&decoder, (uint8_t)text[i], out);
 
-		/* A replacement that was not spelled in the text: nothing missing before it, or two. */
+		/* A replacement that was not spelled in the text: nothing missing before it, or
+		 * two. */
 		if (nr == 2 ||
 		    (nr == 1 && out[0] == UTF8_REPLACEMENT && (between || decoder.missing > 0)))
 			return false;

@@ -1,7 +1,8 @@
 /*
  * UTF-8 in, code points out, one byte at a time, so that a sequence may arrive in pieces.
- * Ill-formed input (overlong forms, surrogates, anything above U+10FFFF, truncation) becomes U+FFFD, one
- * for each maximal part of a sequence [UNICODE 3.9, table 3-8]; text and terminals agree on that.
+ * Ill-formed input (overlong forms, surrogates, anything above U+10FFFF, truncation) becomes
+ * U+FFFD, one for each maximal part of a sequence [UNICODE 3.9, table 3-8]; text and terminals
+ * agree on that.
  */
 #ifndef LIB_BASE_UTF8_H
 #define LIB_BASE_UTF8_H
@@ -20,8 +21,8 @@ struct utf8_decoder {
 	uint8_t high;
 };
 
-/* Takes a byte and stores what it completes: 0, 1 or 2 code points (2: U+FFFD for what came before, then
- * the byte itself). Returns how many. Any context. */
+/* Takes a byte and stores what it completes: 0, 1 or 2 code points (2: U+FFFD for what came before,
+ * then the byte itself). Returns how many. Any context. */
 int utf8_push(struct utf8_decoder *decoder, uint8_t byte, uint32_t out[2]);
 
 /* The end of the text: returns 1 and stores U+FFFD if it ends inside a character, else 0. */

@@ -1,6 +1,7 @@
 /*
- * The decoder against the definition: every code point encodes and comes back, every sequence of up to
- * four bytes that no code point has is refused, and the Unicode standard's own examples of replacement.
+ * The decoder against the definition: every code point encodes and comes back, every sequence of up
+ * to four bytes that no code point has is refused, and the Unicode standard's own examples of
+ * replacement.
  */
 #include <lib/base/utf8.h>
 

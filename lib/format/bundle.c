@@ -2,8 +2,8 @@
  * The reader of abi/disk/bundle.h. Everything is copied out of the bytes before it is used, so the
  * bundle may lie at any address; the checks follow the numbered rules of the format.
  *
- * bundle_probe reads the header alone; bundle_open adds the table of parts. After it every part's range
- * is known to lie inside the bundle, so bundle_part_at cannot fail.
+ * bundle_probe reads the header alone; bundle_open adds the table of parts. After it every part's
+ * range is known to lie inside the bundle, so bundle_part_at cannot fail.
  */
 #include <lib/format/bundle.h>
 

@@ -1,12 +1,12 @@
 /*
- * The reader of ELF64 executables. Every number comes from the file and is checked against the file's
- * length before it is used; structures are copied out, so nothing need be aligned.
+ * The reader of ELF64 executables. Every number comes from the file and is checked against the
+ * file's length before it is used; structures are copied out, so nothing need be aligned.
  *
- * What a hostile file can cost is bounded: at most MAX_SEGMENTS segments are compared pairwise, and each
- * relocation stands in the file (in RELR 63 at most per eight bytes of it).
+ * What a hostile file can cost is bounded: at most MAX_SEGMENTS segments are compared pairwise, and
+ * each relocation stands in the file (in RELR 63 at most per eight bytes of it).
  *
- * Relocating reads tables and symbols from the file and writes to the image only, so no relocation can
- * change the tables. In the file they are found by virtual address, through the segments.
+ * Relocating reads tables and symbols from the file and writes to the image only, so no relocation
+ * can change the tables. In the file they are found by virtual address, through the segments.
  */
 #include <lib/format/elf.h>
 
@@ -375,8 +375,8 @@ static int find_table(const struct elf_file *elf, uint64_t vaddr, uint64_t len, 
 	return -ENOEXEC;
 }
 
-/* [ELF] DT_RELR: an even word is the address of a word to slide; an odd one is a map of the 63 words
- * behind the last address or map. */
+/* [ELF] DT_RELR: an even word is the address of a word to slide; an odd one is a map of the 63
+ * words behind the last address or map. */
 static int relocate_relr(const struct relocation *r, const struct table *table)
 {
 	uint64_t where = 0;

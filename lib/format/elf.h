@@ -1,9 +1,10 @@
 /*
- * ELF64 little-endian executables, as the loader and the tools read them [ELF], [LIMINE executable].
+ * ELF64 little-endian executables, as the loader and the tools read them [ELF], [LIMINE
+ * executable].
  *
  * elf_open checks the file header and the program header table against the file's length; after it
- * every accessor is safe. elf_check_kernel adds what the Limine protocol demands of a kernel. Nothing
- * here allocates; an elf_file borrows the bytes.
+ * every accessor is safe. elf_check_kernel adds what the Limine protocol demands of a kernel.
+ * Nothing here allocates; an elf_file borrows the bytes.
  */
 #ifndef LIB_FORMAT_ELF_H
 #define LIB_FORMAT_ELF_H
@@ -65,10 +66,10 @@ MUST_CHECK int elf_open(struct elf_file *elf, const void *bytes, size_t len, con
 MUST_CHECK int elf_next_segment(const struct elf_file *elf, uint16_t *cursor,
                                 struct elf_segment *out);
 
-/* Everything the protocol wants of a kernel [LIMINE executable]: the machine, at least one segment (at
- * most 64), an ET_EXEC file at 0xffffffff80000000 or above (an ET_DYN file gets there by its slide: the
- * caller's choice), 2 GiB at most from start to end, no overlap, no two permissions in one 4 KiB page,
- * entry point in an executable segment.
+/* Everything the protocol wants of a kernel [LIMINE executable]: the machine, at least one segment
+ * (at most 64), an ET_EXEC file at 0xffffffff80000000 or above (an ET_DYN file gets there by its
+ * slide: the caller's choice), 2 GiB at most from start to end, no overlap, no two permissions in
+ * one 4 KiB page, entry point in an executable segment.
  * Errors: -ENOEXEC, with *why. */
 MUST_CHECK int elf_check_kernel(const struct elf_file *elf, enum elf_machine machine,
                                 struct elf_extent *out, const char **why);

@@ -1,6 +1,6 @@
 /*
- * A small well-formed executable, made in memory: what the unit test damages and the fuzz target starts
- * from. Three segments with relocations of every table:
+ * A small well-formed executable, made in memory: what the unit test damages and the fuzz target
+ * starts from. Three segments with relocations of every table:
  *
  *   vaddr   base + 0        + 0x1000          + 0x2000
  *           | text r-x      | rodata r--      | data rw-       | zeros up to + 0x3800

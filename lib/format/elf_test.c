@@ -1,6 +1,6 @@
 /*
- * The reader of executables: a good sample is accepted and relocated word by word; then one thing at a
- * time is wrong with it, and each refusal must come with the sentence that names it.
+ * The reader of executables: a good sample is accepted and relocated word by word; then one thing
+ * at a time is wrong with it, and each refusal must come with the sentence that names it.
  */
 #include <lib/format/elf.h>
 

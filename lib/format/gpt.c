@@ -1,14 +1,14 @@
 /*
  * The partition table's reader and writer.
  *
- * Reader: a table is trusted once its header's checksum, the header's numbers and the checksum of all
- * entries agree. If the primary table fails, the backup is tried: where the primary header says, if only
- * the entries are damaged, else at the disk's last block. After gpt_open
+ * Reader: a table is trusted once its header's checksum, the header's numbers and the checksum of
+ * all entries agree. If the primary table fails, the backup is tried: where the primary header
+ * says, if only the entries are damaged, else at the disk's last block. After gpt_open
  * 1. the blocks of the entries lie on the disk and outside of the usable part;
  * 2. no entry crosses a block, so one block of memory is enough.
  *
- * The entries could change between gpt_open and gpt_next if the disk lies; gpt_next therefore checks
- * every entry's range by itself.
+ * The entries could change between gpt_open and gpt_next if the disk lies; gpt_next therefore
+ * checks every entry's range by itself.
  *
  * A protective MBR is not asked for: some tools write another one, and the checksums say more.
  */
@@ -190,7 +190,8 @@ void gpt_fill_header(const struct gpt_layout *layout, const void *entries, enum 
 void gpt_fill_mbr(const struct gpt_layout *layout, struct mbr *mbr)
 {
 	memset(mbr->partitions, 0, sizeof(mbr->partitions));
-	/* [UEFI 5.2.3] table 5-4: the whole disk; cylinders, heads and sectors are what they are told. */
+	/* [UEFI 5.2.3] table 5-4: the whole disk; cylinders, heads and sectors are what they are
+	 * told. */
 	mbr->partitions[0] = (struct mbr_partition){
 		.first_chs = {0x00, 0x02, 0x00},
 		.type = TYPE_PROTECTIVE,

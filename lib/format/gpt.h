@@ -1,7 +1,7 @@
 /*
- * Reading and making a GUID partition table (abi/disk/gpt.h). Nothing here allocates or touches a disk:
- * the reader asks a function of the caller for one block at a time, the writer fills the caller's
- * buffers.
+ * Reading and making a GUID partition table (abi/disk/gpt.h). Nothing here allocates or touches a
+ * disk: the reader asks a function of the caller for one block at a time, the writer fills the
+ * caller's buffers.
  */
 #ifndef LIB_FORMAT_GPT_H
 #define LIB_FORMAT_GPT_H
@@ -62,15 +62,15 @@ enum gpt_copy { GPT_PRIMARY, GPT_BACKUP };
 
 bool gpt_guid_equal(const struct gpt_guid *a, const struct gpt_guid *b);
 
-/* Reads and checks the primary table, or the backup if that is damaged. Borrows disk until gpt is no
- * longer used; reads every block of the entries. *why (may be null) gets a static sentence.
+/* Reads and checks the primary table, or the backup if that is damaged. Borrows disk until gpt is
+ * no longer used; reads every block of the entries. *why (may be null) gets a static sentence.
  * Errors: -EINVAL no partition table, or block_bytes is none of the four; -EBADMSG damaged;
  * -ENOTSUP more or bigger entries than anybody makes; any error of disk->read. */
 MUST_CHECK int gpt_open(struct gpt *gpt, struct gpt_disk *disk, const char **why);
 
 /* Gives the next partition from entry *cursor (start with 0) on.
- * Returns 1 and fills *out, 0 at the end. Errors: -EBADMSG an entry leaves the usable part of the disk
- * (the cursor is behind it); any error of disk->read. */
+ * Returns 1 and fills *out, 0 at the end. Errors: -EBADMSG an entry leaves the usable part of the
+ * disk (the cursor is behind it); any error of disk->read. */
 MUST_CHECK int gpt_next(struct gpt *gpt, uint32_t *cursor, struct gpt_partition *out);
 
 /* The first partition of a type. Errors: -ENOENT there is none; as gpt_next. */
@@ -92,7 +92,8 @@ MUST_CHECK int gpt_fill_entries(const struct gpt_layout *layout, void *entries);
 void gpt_fill_header(const struct gpt_layout *layout, const void *entries, enum gpt_copy copy,
                      void *block);
 
-/* Writes the one protective entry and the signature; the code and what belongs to it stay [UEFI 5.2.3]. */
+/* Writes the one protective entry and the signature; the code and what belongs to it stay [UEFI
+ * 5.2.3]. */
 void gpt_fill_mbr(const struct gpt_layout *layout, struct mbr *mbr);
 
 /* Names a partition; text is ASCII and cut at GPT_NAME_UNITS characters. */
