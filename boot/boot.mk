@@ -16,14 +16,6 @@ BOOT_ARCH_x86_64 := boot/arch/x86_64/paging.c boot/arch/x86_64/machine.c \
 	boot/arch/x86_64/processors.c boot/arch/x86_64/mtrr.c boot/arch/x86_64/iommu.c \
 	boot/arch/x86_64/crc32c.c boot/arch/x86_64/mem.c
 
-BOOT_ARCH_SHARED := boot/arch/shared/radix.c boot/arch/shared/processors.c \
-	lib/format/fdt_tree.c $(LIBFDT_C) lib/base/mem.c
-BOOT_ARCH_aarch64 := boot/arch/aarch64/machine.c boot/arch/aarch64/processors.c \
-	boot/arch/aarch64/crc32c.c boot/arch/aarch64/switch.S $(BOOT_ARCH_SHARED)
-BOOT_ARCH_riscv64 := boot/arch/riscv64/machine.c boot/arch/riscv64/switch.S $(BOOT_ARCH_SHARED)
-BOOT_ARCH_loongarch64 := boot/arch/loongarch64/machine.c boot/arch/loongarch64/switch.S \
-	$(BOOT_ARCH_SHARED)
-
 SILL_CFLAGS = $(TARGET_$(ARCH)) $(FREESTANDING)
 SILL_OUT := $(OUT)/sill
 
@@ -50,50 +42,6 @@ $(OUT)/sill.elf: $(SILL_PVH) boot/pvh/sill.lds
 
 -include $(SILL_PVH:=.d)
 endif
-
-# ---- UEFI: a PE image, compiled for Windows' object format, which is UEFI's ----------------------
-#   build/x86_64/BOOTX64.EFI  build/aarch64/BOOTAA64.EFI
-BOOT_UEFI := boot/uefi/main.c boot/uefi/console.c boot/uefi/serial.c boot/uefi/load.c \
-	boot/uefi/disk.c boot/uefi/file.c boot/uefi/video.c boot/uefi/tables.c \
-	boot/uefi/memory.c boot/uefi/convert.c boot/uefi/arch/$(ARCH).c
-BOOT_UEFI_LIB := lib/base/text.c lib/base/crc32.c lib/format/gpt.c
-
-UEFI_NAME_x86_64 := BOOTX64.EFI
-UEFI_NAME_aarch64 := BOOTAA64.EFI
-UEFI_TARGET_x86_64 := --target=x86_64-unknown-windows -march=x86-64 -mno-red-zone
-UEFI_TARGET_aarch64 := --target=aarch64-unknown-windows -march=armv8-a -mno-outline-atomics
-UEFI_MACHINE_x86_64 := x64
-UEFI_MACHINE_aarch64 := arm64
-
-# Own stack checks would need a runtime; the firmware gives at least 128 KiB of stack [UEFI 2.3.4].
-UEFI_CFLAGS = $(UEFI_TARGET_$(ARCH)) $(filter-out -g,$(FREESTANDING)) -fshort-wchar \
-	-mgeneral-regs-only -mno-stack-arg-probe
-UEFI_OUT := $(OUT)/uefi
-
-$(UEFI_OUT)/%.c.o: %.c
-	@mkdir -p $(@D)
-	$(CLANG) $(UEFI_CFLAGS) $(DEPS) -c -o $@ $<
-
-$(UEFI_OUT)/%.S.o: %.S
-	@mkdir -p $(@D)
-	$(CLANG) $(UEFI_CFLAGS) $(DEPS) -c -o $@ $<
-
-ifneq ($(UEFI_NAME_$(ARCH)),)
-UEFI_OBJECTS := $(addprefix $(UEFI_OUT)/,$(addsuffix .o,$(BOOT_UEFI) $(BOOT_CORE) \
-	$(BOOT_ARCH_$(ARCH)) $(BOOT_LIB) $(BOOT_UEFI_LIB)))
-
-sill: $(OUT)/$(UEFI_NAME_$(ARCH))
-
-# /Brepro puts a checksum of the content where others put the time of day.
-$(OUT)/$(UEFI_NAME_$(ARCH)): $(UEFI_OBJECTS)
-	$(LLD_LINK) -subsystem:efi_application -entry:efi_main -nodefaultlib \
-		-machine:$(UEFI_MACHINE_$(ARCH)) -opt:ref -Brepro -out:$@ $(UEFI_OBJECTS)
-
--include $(UEFI_OBJECTS:=.d)
-endif
-
-UNIT_TESTS += boot/uefi/convert_test.c+boot/uefi/convert.c
-UNIT_TESTS += boot/uefi/serial_test.c+boot/uefi/serial.c
 
 # ---- x86_64 BIOS: stage1.bin for the MBR, stage2.bin for the BIOS boot partition -------------
 BOOT_BIOS := boot/bios/start.S boot/bios/thunk.S boot/bios/main.c boot/bios/console.c \
@@ -132,5 +80,4 @@ $(HOST)/seal: boot/bios/seal.c lib/base/crc32c.c
 -include $(SILL_BIOS:=.d) $(SILL_OUT)/boot/bios/stage1.S.o.d
 endif
 
-# ---- aarch64, riscv64, loongarch64 direct: device tree --------------------------------------
-include boot/direct/direct.mk
+include boot/uefi/uefi.mk

@@ -2,11 +2,11 @@
  * UEFI as a loader sees it: the system table, its services and the plain data they speak in.
  *
  * Only what boot/uefi uses has a type; services that nobody calls are spelled `void *`, so that the
- * tables keep their layout. Names follow the specification's with this project's spelling. Protocols
- * (block devices, files, graphics ...) are in abi/boot/efi_protocols.h.
+ * tables keep their layout. Names follow the specification's with this project's spelling.
+ * Protocols (block devices, files, graphics ...) are in abi/boot/efi_protocols.h.
  *
- * All of it is little endian, naturally aligned and for 64-bit machines. Functions are called in the
- * calling convention EFIAPI: Microsoft's on x86_64 [UEFI 2.3.4.2], the usual one elsewhere.
+ * All of it is little endian, naturally aligned and for 64-bit machines. Functions are called in
+ * the calling convention EFIAPI: Microsoft's on x86_64 [UEFI 2.3.4.2], the usual one elsewhere.
  * Source of every fact: [UEFI], section in brackets.
  */
 #ifndef ABI_BOOT_EFI_H

@@ -1,9 +1,10 @@
 /*
  * What people read: the firmware's console, and a serial line.
  *
- * The firmware's console may be a screen, serial lines, or both: its variable ConOut says [UEFI 3.3]. If no
- * serial line is among them, the same text also goes to the line that ACPI (SPCR) or custom
- * (0x3f8 on a PC) names. When the firmware is gone, that line is all there is.
+ * The firmware's console may be a screen, serial lines, or both: its variable ConOut says [UEFI
+ * 3.3]. If no serial line is among them, the same text also goes to the line that ACPI (SPCR) or
+ * custom (0x3f8 on a PC) or the device tree names. When the firmware is gone, that line is all
+ * there is.
  */
 #include <boot/uefi/uefi.h>
 
@@ -20,7 +21,7 @@ static bool find_serial(struct serial_line *out)
 
 	if (spcr && serial_from_spcr(spcr, out))
 		return true;
-	*out = arch_usual_serial();
+	*out = arch_usual_serial(tables_find_tree());
 	return out->kind != SERIAL_NONE;
 }
 

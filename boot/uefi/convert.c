@@ -1,6 +1,6 @@
 /*
- * From the firmware's shapes to ours. Nothing here calls the firmware, so all of it is tested on the
- * host; and nothing here trusts it: lengths that lie end a walk, they do not lead out of it.
+ * From the firmware's shapes to ours. Nothing here calls the firmware, so all of it is tested on
+ * the host; and nothing here trusts it: lengths that lie end a walk, they do not lead out of it.
  */
 #include <boot/uefi/convert.h>
 

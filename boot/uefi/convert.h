@@ -17,8 +17,8 @@
  * FIRMWARE_USABLE_LATER. */
 uint32_t convert_memory_type(const struct efi_memory_descriptor *descriptor);
 
-/* The whole map (descriptors are descriptor_bytes apart), neighbours of one type joined. Writes at most
- * max ranges; ranges that would not fit or that wrap are left out.
+/* The whole map (descriptors are descriptor_bytes apart), neighbours of one type joined. Writes at
+ * most max ranges; ranges that would not fit or that wrap are left out.
  * Returns the number written. */
 size_t convert_memory_map(const void *map, size_t map_bytes, size_t descriptor_bytes,
                           struct firmware_range *out, size_t max);
@@ -42,8 +42,8 @@ bool convert_path_starts_with(const struct efi_device_path *path,
 /* Is there a serial line among the device paths in these bytes (the variable ConOut)? */
 bool convert_path_has_uart(const void *paths, size_t len);
 
-/* Text in UCS-2 to ASCII, at most size - 1 bytes and a terminating 0 (size > 0); what is not printable
- * ASCII becomes '?'. Stops at a 0 or after nr_chars. */
+/* Text in UCS-2 to ASCII, at most size - 1 bytes and a terminating 0 (size > 0); what is not
+ * printable ASCII becomes '?'. Stops at a 0 or after nr_chars. */
 void convert_text(char *out, size_t size, const efi_char16 *text, size_t nr_chars);
 
 #endif

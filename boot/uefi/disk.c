@@ -101,7 +101,7 @@ static int read_one(struct gpt_disk *gpt, uint64_t lba, void *block)
 	return read_blocks(disk, lba, gpt->block_bytes, block) == 0 ? 0 : -EIO;
 }
 
-/* Makes a disk of a handle's block device. False if it is none (a partition), or holds no medium. */
+/* Makes a disk of a handle's block device. False if that is a partition or holds no medium. */
 static bool open_disk(void *handle, struct disk *disk)
 {
 	static const struct efi_guid block_io = EFI_BLOCK_IO_GUID;

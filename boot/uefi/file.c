@@ -1,8 +1,8 @@
 /*
- * The bundle as a file: \lintel.bundle on the volume that this loader was started from, or the "initial
- * ramdisk" that whoever started us hands over (`qemu -kernel BOOTX64.EFI -initrd bundle` does) through
- * the protocol that Linux made customary [LINUXEFI initrd]. In the latter case our load options are
- * the kernel's extra command line.
+ * The bundle as a file: \lintel.bundle on the volume that this loader was started from, or the
+ * "initial ramdisk" that whoever started us hands over (`qemu-system-aarch64 -kernel
+ * BOOTAA64.EFI -initrd bundle` does, under AAVMF) through the protocol that Linux made customary
+ * [LINUXEFI initrd]. In the latter case our load options are the kernel's extra command line.
  */
 #include <boot/uefi/uefi.h>
 

@@ -1,10 +1,10 @@
 /*
  * sill as a UEFI application: the story from the firmware's call to the kernel's.
  *
- * The firmware has loaded this image, relocated it, and runs it on its own stack with memory identity
- * mapped. Everything that can go wrong is found while its console still works. The memory it runs on
- * (page tables, stack) stays untouched until the kernel has its own: FIRMWARE_USABLE_LATER.
- * Source: [UEFI 2.3], [UEFI 4.1].
+ * The firmware has loaded this image, relocated it, and runs it on its own stack with memory
+ * identity mapped. Everything that can go wrong is found while its console still works. The memory
+ * it runs on (page tables, stack) stays untouched until the kernel has its own:
+ * FIRMWARE_USABLE_LATER. Source: [UEFI 2.3], [UEFI 4.1].
  */
 #include <boot/uefi/uefi.h>
 

@@ -1,9 +1,9 @@
 /*
  * Memory: pages from the firmware while it works, and its map when it goes.
  *
- * ExitBootServices wants the key of the newest memory map, and everything that allocates makes a new one.
- * So the buffers are taken first, with room for what taking them adds; then map and exit follow each
- * other, again if the firmware's own work came between them [UEFI 7.4.6].
+ * ExitBootServices wants the key of the newest memory map, and everything that allocates makes a
+ * new one. So the buffers are taken first, with room for what taking them adds; then map and exit
+ * follow each other, again if the firmware's own work came between them [UEFI 7.4.6].
  */
 #include <boot/uefi/uefi.h>
 

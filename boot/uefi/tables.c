@@ -1,13 +1,13 @@
 /*
  * What the firmware says about the machine: ACPI, SMBIOS, device tree, clock.
  *
- * Tables are handed over where they lie, but for the device tree: firmware keeps it in memory that becomes
- * usable [UEFI 4.6], so it is copied.
+ * Tables are handed over where they lie, but for the device tree: firmware keeps it in memory that
+ * becomes usable [UEFI 4.6], so it is copied.
  */
 #include <boot/uefi/uefi.h>
 
+#include <boot/uefi/arch/arch.h>
 #include <boot/uefi/convert.h>
-#include <lib/base/math.h>
 #include <lib/base/string.h>
 
 #define DTB_MAGIC 0xd00dfeedu /* [DT 5.2] */
@@ -34,26 +34,31 @@ uint64_t tables_find_rsdp(void)
 	return rsdp ? rsdp : find((struct efi_guid)EFI_ACPI_10_TABLE_GUID);
 }
 
+const void *tables_find_tree(void)
+{
+	return uefi_table(&(struct efi_guid)EFI_DTB_TABLE_GUID);
+}
+
 static uint32_t big_endian32(const uint8_t *bytes)
 {
 	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
 	       bytes[3];
 }
 
-static uint64_t copy_dtb(uint64_t dtb)
+/* The address of a tree for the kernel, 0 if there is none. */
+static uint64_t copy_tree(const uint8_t *tree)
 {
-	const uint8_t *bytes = (const void *)(uintptr_t)dtb;
 	uint32_t len;
 	void *copy;
 
-	if (!dtb || big_endian32(bytes) != DTB_MAGIC)
+	if (!tree || big_endian32(tree) != DTB_MAGIC)
 		return 0;
-	len = big_endian32(bytes + 4);
+	len = big_endian32(tree + 4);
 	copy = uefi_alloc(len, EFI_PAGE_BYTES);
 	if (!copy)
 		sill_fail("no memory for a copy of the device tree (%u bytes)", len);
-	memcpy(copy, bytes, len);
-	return (uint64_t)(uintptr_t)copy;
+	memcpy(copy, tree, len);
+	return arch_prepare_tree(copy) ? (uint64_t)(uintptr_t)copy : 0;
 }
 
 void tables_find(struct firmware *fw)
@@ -63,7 +68,7 @@ void tables_find(struct firmware *fw)
 	fw->rsdp = tables_find_rsdp();
 	fw->smbios32 = find((struct efi_guid)EFI_SMBIOS_TABLE_GUID);
 	fw->smbios64 = find((struct efi_guid)EFI_SMBIOS3_TABLE_GUID);
-	fw->dtb = copy_dtb(find((struct efi_guid)EFI_DTB_TABLE_GUID));
+	fw->dtb = copy_tree(tables_find_tree());
 	fw->efi_system_table = (uint64_t)(uintptr_t)uefi.system;
 	if (uefi.system->runtime->get_time(&time, NULL) == 0)
 		fw->date_at_boot = convert_time(&time);

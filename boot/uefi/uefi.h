@@ -2,8 +2,9 @@
  * The UEFI front end's own door: what its files share. efi_main (main.c) is the story; every other
  * file is one step of it.
  *
- * The firmware stays in charge until uefi_take_over; before that, everything may call it and allocate.
- * After it, only firmware_print, firmware_stop and the memory that was filled before remain.
+ * The firmware stays in charge until uefi_take_over; before that, everything may call it and
+ * allocate. After it, only firmware_print, firmware_stop and the memory that was filled before
+ * remain.
  */
 #ifndef BOOT_UEFI_UEFI_H
 #define BOOT_UEFI_UEFI_H
@@ -48,12 +49,14 @@ void *uefi_table(const struct efi_guid *guid);
 
 /* The ACPI root pointer, 0 if there is none. */
 uint64_t tables_find_rsdp(void);
+/* The firmware's device tree, or null. */
+const void *tables_find_tree(void);
 
 /* console.c: finds out where the firmware's console goes and which serial line there is. */
 void console_init(void);
 
-/* load.c: finds the bundle and reads it; fills bundle, bundle_bytes and extra_cmdline, or fails with a
- * message that says where it looked. */
+/* load.c: finds the bundle and reads it; fills bundle, bundle_bytes and extra_cmdline, or fails
+ * with a message that says where it looked. */
 void load_bundle(struct firmware *fw);
 /* Takes memory for a bundle of len bytes: fills bundle and bundle_bytes. */
 void load_reserve(struct firmware *fw, uint64_t len, uint64_t align);
@@ -67,8 +70,8 @@ bool disk_load(enum disk_choice choice, struct firmware *fw);
 /* Prints a line for every disk that disk_load saw and why it was not taken. */
 void disk_print_seen(void);
 
-/* file.c: the bundle as a file beside us, or handed over by whoever started us ("initrd"). False if there is
- * no such thing; anything worse fails with a message. */
+/* file.c: the bundle as a file beside us, or handed over by whoever started us ("initrd"). False
+ * if there is no such thing; anything worse fails with a message. */
 bool file_load(struct firmware *fw);
 bool file_load_initrd(struct firmware *fw);
 

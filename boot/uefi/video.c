@@ -1,10 +1,10 @@
 /*
  * The screen: which of the firmware's graphics outputs, and which of its modes.
  *
- * The firmware's own choice is the panel's native mode more often than not, so it stays if the kernel can
- * draw in it. If it has no linear framebuffer, the largest mode that has one is taken. Some
- * outputs have none at all (a virtio-gpu without VGA): then there is no framebuffer to hand over.
- * Source: [UEFI 12.9].
+ * The firmware's own choice is the panel's native mode more often than not, so it stays if the
+ * kernel can draw in it. If it has no linear framebuffer, the largest mode that has one is taken.
+ * Some outputs have none at all (a virtio-gpu without VGA): then there is no framebuffer to hand
+ * over. Source: [UEFI 12.9].
  */
 #include <boot/uefi/uefi.h>
 
@@ -87,8 +87,8 @@ void video_choose(struct firmware *fw)
 	size_t nr;
 
 	handles = uefi_handles(&output, &nr);
-	/* Real devices have a path; the firmware's splitter of its console over all screens has none
-	 * and often no framebuffer either. */
+	/* Real devices have a path; the firmware's splitter of its console over all screens has
+	 * none and often no framebuffer either. */
 	for (size_t i = 0; i < nr; i++) {
 		if (uefi_protocol(handles[i], &device_path) && choose_on(handles[i], &found)) {
 			fw->framebuffer = found;

@@ -1,5 +1,7 @@
-/* aarch64: no ports, no usual serial line: ACPI's SPCR says where it is. */
+/* aarch64: no ports, no usual serial line, but perhaps a device tree. */
 #include <boot/uefi/arch/arch.h>
+
+#include <lib/format/fdt_tree.h>
 
 void arch_interrupts_off(void)
 {
@@ -14,9 +16,32 @@ void arch_stop(void)
 		__asm__ volatile("wfi");
 }
 
-struct serial_line arch_usual_serial(void)
+struct serial_line arch_usual_serial(const void *tree)
 {
-	return (struct serial_line){.kind = SERIAL_NONE};
+	struct serial_line line = {.kind = SERIAL_NONE};
+	struct tree_uart uart;
+	uint32_t bytes;
+
+	if (!tree || tree_check(tree, &bytes) != 0)
+		return line;
+	tree_console(tree, &uart);
+	line.base = uart.base;
+	line.shift = (uint8_t)uart.reg_shift;
+	if (uart.kind == TREE_UART_PL011)
+		line.kind = SERIAL_PL011;
+	else if (uart.kind == TREE_UART_NS16550)
+		line.kind = SERIAL_16550;
+	return line;
+}
+
+bool arch_prepare_tree(void *tree)
+{
+	uint32_t bytes;
+
+	if (tree_check(tree, &bytes) != 0)
+		return false;
+	tree_remove_memory(tree);
+	return true;
 }
 
 uint8_t arch_port_read8(uint16_t port)

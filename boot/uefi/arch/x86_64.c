@@ -12,9 +12,17 @@ void arch_stop(void)
 		__asm__ volatile("cli; hlt");
 }
 
-struct serial_line arch_usual_serial(void)
+struct serial_line arch_usual_serial(const void *tree)
 {
+	(void)tree;
 	return (struct serial_line){.kind = SERIAL_16550, .at_ports = true, .base = 0x3f8};
+}
+
+/* PCs have ACPI; a device tree beside it is not for us. */
+bool arch_prepare_tree(void *tree)
+{
+	(void)tree;
+	return false;
 }
 
 uint8_t arch_port_read8(uint16_t port)

@@ -2,7 +2,9 @@
 #include <kernel/arch/mmu.h>
 
 #include <kernel/arch/boot.h>
+#include <kernel/arch/shared/boot_stack.h>
 #include <kernel/arch/shared/early_map.h>
+#include <kernel/core/log.h>
 
 enum {
 	PTE_PRESENT = 1 << 0,
@@ -84,5 +86,7 @@ void mmu_guard_boot_stack(void)
 {
 	struct early_tables tables = current_tables();
 
-	early_guard_boot_stack(&tables);
+	if (early_unmap_page(&tables, (uintptr_t)boot_stack.guard) < 0)
+		log_warn(
+			"mmu: the boot stack has no guard page: the loader maps it by large pages");
 }

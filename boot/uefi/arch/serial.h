@@ -2,8 +2,8 @@
  * A serial line driven by hand, for what must be said when the firmware's console is gone or goes
  * elsewhere. 16550 and its kin at ports or in memory, and PL011. Polling, output only.
  */
-#ifndef BOOT_UEFI_SERIAL_H
-#define BOOT_UEFI_SERIAL_H
+#ifndef BOOT_UEFI_ARCH_SERIAL_H
+#define BOOT_UEFI_ARCH_SERIAL_H
 
 #include <stdbool.h>
 #include <stddef.h>

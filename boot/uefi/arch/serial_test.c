@@ -1,7 +1,8 @@
 /*
- * The serial line against a pretended UART that is busy now and then, and SPCR tables of both kinds.
+ * The serial line against a pretended UART that is busy now and then, and SPCR tables of both
+ * kinds.
  */
-#include <boot/uefi/serial.h>
+#include <boot/uefi/arch/serial.h>
 
 #include <string.h>
 

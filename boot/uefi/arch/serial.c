@@ -2,7 +2,7 @@
  * Polling serial output. The firmware has set speed and format; nothing here changes them.
  * Registers: 16550 [NS16550 8], PL011 [PL011 3.3].
  */
-#include <boot/uefi/serial.h>
+#include <boot/uefi/arch/serial.h>
 
 #include <boot/uefi/arch/arch.h>
 #include <lib/base/string.h>
