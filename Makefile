@@ -45,7 +45,7 @@ TARGET_aarch64 := --target=aarch64-unknown-none-elf -march=armv8-a -mgeneral-reg
 	-mno-outline-atomics -mbranch-protection=none
 TARGET_riscv64 := --target=riscv64-unknown-none-elf -march=rv64imac_zicsr_zifencei -mabi=lp64 \
 	-mno-relax
-TARGET_loongarch64 := --target=loongarch64-unknown-none-elf -msoft-float -mabi=lp64s \
+TARGET_loongarch64 := --target=loongarch64-unknown-none-gnusf -msoft-float -mabi=lp64s \
 	-Wno-unused-command-line-argument
 FREESTANDING := -std=gnu17 -ffreestanding -nostdlibinc -fno-common -fno-stack-protector \
 	-fno-omit-frame-pointer -fno-asynchronous-unwind-tables -fno-unwind-tables \
@@ -62,6 +62,7 @@ help:
 	@echo 'make clean                                removes build/'
 
 # ---- the rooms' own lists and rules ----------------------------------------------------------
+-include lib/libfdt.mk
 -include kernel/kernel.mk
 -include boot/boot.mk
 -include runner/host.mk

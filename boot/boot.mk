@@ -16,6 +16,14 @@ BOOT_ARCH_x86_64 := boot/arch/x86_64/paging.c boot/arch/x86_64/machine.c \
 	boot/arch/x86_64/processors.c boot/arch/x86_64/mtrr.c boot/arch/x86_64/iommu.c \
 	boot/arch/x86_64/crc32c.c boot/arch/x86_64/mem.c
 
+BOOT_ARCH_SHARED := boot/arch/shared/radix.c boot/arch/shared/processors.c \
+	lib/format/fdt_tree.c $(LIBFDT_C) lib/base/mem.c
+BOOT_ARCH_aarch64 := boot/arch/aarch64/machine.c boot/arch/aarch64/processors.c \
+	boot/arch/aarch64/crc32c.c boot/arch/aarch64/switch.S $(BOOT_ARCH_SHARED)
+BOOT_ARCH_riscv64 := boot/arch/riscv64/machine.c boot/arch/riscv64/switch.S $(BOOT_ARCH_SHARED)
+BOOT_ARCH_loongarch64 := boot/arch/loongarch64/machine.c boot/arch/loongarch64/switch.S \
+	$(BOOT_ARCH_SHARED)
+
 SILL_CFLAGS = $(TARGET_$(ARCH)) $(FREESTANDING)
 SILL_OUT := $(OUT)/sill
 
@@ -80,4 +88,8 @@ $(HOST)/seal: boot/bios/seal.c lib/base/crc32c.c
 -include $(SILL_BIOS:=.d) $(SILL_OUT)/boot/bios/stage1.S.o.d
 endif
 
+# ---- aarch64, riscv64, loongarch64 direct: device tree --------------------------------------
+include boot/direct/direct.mk
+
+# ---- x86_64 and aarch64 UEFI: PE images ------------------------------------------------------
 include boot/uefi/uefi.mk

@@ -11,11 +11,24 @@ KERNEL_PORTABLE := kernel/main.c kernel/greeting.c \
 KERNEL_TESTS := kernel/core/log_ktest.c kernel/core/cmdline_ktest.c
 KERNEL_LIB := lib/base/ring.c lib/base/utf8.c lib/base/fmt.c lib/base/text.c lib/base/string.c
 KERNEL_SHARED := kernel/arch/shared/limine.c kernel/arch/shared/early_map.c \
-	kernel/arch/shared/boot_stack.c kernel/arch/shared/stack_chain.c
+	kernel/arch/shared/boot_stack.c kernel/arch/shared/stack_chain.c \
+	kernel/arch/shared/provoke.c
 
-KERNEL_ARCH_x86_64 := kernel/arch/shared/ns16550.c \
-	$(addprefix kernel/arch/x86_64/,entry.S start.c segments.c trap_entry.S trap.c provoke.c \
-	stack.c serial.c cpu.c time.c power.c mmu.c screen.c limine_mp.c mem.S)
+# Machines that find their devices in a device tree share more.
+KERNEL_TREE := $(addprefix kernel/arch/shared/,uart.c ns16550.c early_acpi.c screen_none.c) \
+	lib/base/mem.c lib/format/fdt_tree.c $(LIBFDT_C)
+
+KERNEL_ARCH_x86_64 := $(addprefix kernel/arch/x86_64/,entry.S start.c segments.c trap_entry.S \
+	trap.c provoke.c stack.c serial.c cpu.c time.c power.c mmu.c screen.c limine_mp.c mem.S) \
+	kernel/arch/shared/ns16550.c
+KERNEL_ARCH_aarch64 := $(addprefix kernel/arch/aarch64/,entry.S start.c trap_entry.S trap.c \
+	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c limine_mp.c) $(KERNEL_TREE)
+KERNEL_ARCH_riscv64 := $(addprefix kernel/arch/riscv64/,entry.S start.c trap_entry.S trap.c \
+	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
+	kernel/arch/shared/limine_mp_id64.c $(KERNEL_TREE)
+KERNEL_ARCH_loongarch64 := $(addprefix kernel/arch/loongarch64/,entry.S start.c trap_entry.S trap.c \
+	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
+	kernel/arch/shared/limine_mp_id64.c $(KERNEL_TREE)
 
 KERNEL_TARGET_x86_64 := -mcmodel=kernel
 KERNEL_TARGET_riscv64 := -mcmodel=medany
@@ -58,5 +71,10 @@ $(KERNEL_ELF): $(KERNEL_OBJ) $(KERNEL_OUT)/symbols.o kernel/arch/shared/kernel.l
 # What boots has no debug information: the loader checks and copies every byte of it.
 $(OUT)/lintel.elf: $(KERNEL_ELF)
 	$(OBJCOPY) --strip-all $< $@
+
+# libfdt is somebody else's code: its warnings are not ours to mend.
+$(patsubst %,$(KERNEL_OUT)/%.o,$(LIBFDT_C)): KERNEL_CFLAGS += $(LIBFDT_FLAGS)
+$(KERNEL_OUT)/lib/format/fdt_tree.c.o: KERNEL_CFLAGS += $(LIBFDT_INCLUDE)
+$(KERNEL_OUT)/lib/format/fdt_tree.c.o: | $(LIBFDT_READY)
 
 -include $(KERNEL_OBJ:.o=.o.d)

@@ -145,6 +145,8 @@ static void *cmdline(struct boot *boot, const struct limine_request *request)
 static void *firmware_type(struct boot *boot, const struct limine_request *request)
 {
 	(void)request;
+	if (boot->fw->type == FIRMWARE_TYPE_NONE)
+		return NULL;
 	return value_response(boot->fw->type);
 }
 

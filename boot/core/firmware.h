@@ -35,6 +35,10 @@ struct firmware_range {
  * it and reports it as BOOTLOADER_RECLAIMABLE [LIMINE memmap, EFI types]. */
 #define FIRMWARE_USABLE_LATER 0x100u
 
+/* For struct firmware's type: a machine with none of the firmwares that the protocol has a number for (a
+ * bare machine with a device tree); the request for it gets no answer. */
+#define FIRMWARE_TYPE_NONE (~0ull)
+
 struct firmware_framebuffer {
 	uint64_t base;
 	uint32_t width; /* pixels */
@@ -49,7 +53,7 @@ struct firmware_framebuffer {
 };
 
 struct firmware {
-	uint64_t type;    /* enum limine_firmware_type */
+	uint64_t type;    /* enum limine_firmware_type or FIRMWARE_TYPE_NONE */
 	const char *path; /* how we got here, for messages: "pvh", "bios", "uefi", "direct" */
 
 	struct firmware_range *ranges; /* the front end's array; the core may sort it in place */

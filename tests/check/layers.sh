@@ -121,6 +121,14 @@ breaks 'every source is listed' 'kernel/core/new.c:1: listed: no list of a Makef
 	kernel/core/new.c 'int x;'
 breaks 'a variable in a list is not a folder more' 'listed: no list of a Makefile names' \
 	kernel/linux/more/stat.c 'int x;'
+new_house
+write boot/uefi/uefi.h '#include <boot/core/load.h>'
+write boot/uefi/arch/x86_64.c '#include <boot/uefi/uefi.h>' 'void f(void) { asm("hlt"); }'
+write boot/uefi/main.c '#include <boot/uefi/arch/arch.h>'
+echo 'LIST += boot/uefi/arch/x86_64.c' >>"$scratch/house/Makefile"
+passes 'the machines of a front end are in its room' look
+write docs/tour/show.c '#include <kernel/core/log.h>' 'extern int x; void f(void) { asm("hlt"); }'
+passes 'an example may look everywhere' look
 breaks 'every file has a room' 'the file belongs to no room' kernel/attic/old.c 'int x;'
 breaks 'an include of no room' 'kernel/attic/old.h belongs to no room' \
 	kernel/main.c '#include <kernel/attic/old.h>'

@@ -19,6 +19,12 @@ tap_report() {
 	sed 's/^/# /' "$scratch/output"
 }
 
+# tap_skip NAME REASON: a test that cannot run here.
+tap_skip() {
+	nr_tests=$((nr_tests + 1))
+	echo "ok $nr_tests - $1 # SKIP $2"
+}
+
 # passes NAME COMMAND...: COMMAND exits with 0.
 passes() {
 	tap_name=$1

@@ -168,6 +168,8 @@ passes 'a binary file is not read' look
 
 printf 'int x;\n' | write lib/a.h
 fails 'no head' 'lib/a.h:1: file-head: the file does not begin with a comment' look
+printf 'int x;\n' | write docs/tour/a.c
+passes 'an example without a head' look
 { echo '/*'; seq 23 | sed 's/.*/ * word/'; echo ' */'; } | write lib/a.h
 passes 'a head of 25 lines' look
 { echo '/*'; seq 24 | sed 's/.*/ * word/'; echo ' */'; } | write lib/a.h

@@ -135,7 +135,8 @@ static void check_word(struct inspection *in, const struct token *token)
 
 	if (is_asm && !(in->room.rule->flags & ROOM_ASSEMBLY))
 		offence(in, token->line, "assembly", "an asm statement, which belongs under arch");
-	if (token_is(token, "extern") && path_has_suffix(in->path, ".c"))
+	if (token_is(token, "extern") && path_has_suffix(in->path, ".c") &&
+	    !(in->room.rule->flags & ROOM_EXAMPLES))
 		offence(in, token->line, "extern", "extern in a .c file, expected a header");
 }
 
@@ -176,7 +177,7 @@ static int check_file(struct inspection *in, const struct listed *listed)
 		offence(in, 1, "assembly", "a file of assembly, which belongs under arch");
 	if (!is_header && strncmp(in->path, "abi/", 4) == 0)
 		offence(in, 1, "room", "code in abi, which holds headers and tables only");
-	if (!is_header && !(in->room.rule->flags & ROOM_UNLISTED) && !listed_has(listed, in->path))
+	if (!is_header && !(in->room.rule->flags & ROOM_EXAMPLES) && !listed_has(listed, in->path))
 		offence(in, 1, "listed", "no list of a Makefile names this file");
 	if (file_load(&file, in->path) < 0)
 		return -EIO;

@@ -43,14 +43,14 @@ static const struct room_rule rules[] = {
 	{"boot/bios", 4, FREE | ROOM_ASSEMBLY},
 	{"boot/pvh", 4, FREE | ROOM_ASSEMBLY},
 	{"boot/direct", 4, FREE},
-	{"boot/uefi/arch", 4, FREE | ROOM_ASSEMBLY},
-	{"boot/uefi", 5, FREE},
+	{"boot/uefi/arch", 4, FREE | ROOM_ASSEMBLY | ROOM_INNER},
+	{"boot/uefi", 4, FREE},
 
 	{"runner", 2, 0},
 	{"tests", 2, 0},
 	{"tools", 2, 0},
 	{"userland", 2, 0},
-	{"docs/tour", 2, ROOM_ASSEMBLY | ROOM_UNLISTED},
+	{"docs/tour", 2, ROOM_ASSEMBLY | ROOM_EXAMPLES},
 };
 
 /* Headers that only some may see; path and reader are beginnings of paths. */
@@ -67,7 +67,7 @@ static const struct {
 	{"uacpi/", {"kernel/drivers/acpi/"}, "it is sealed: for kernel/drivers/acpi"},
 };
 
-/* What a freestanding compiler has [C17 4]. */
+/* What a freestanding compiler has [C17 4]; machine rooms may use its <cpuid.h>, too. */
 static const char *const freestanding_headers[] = {
 	"float.h",     "iso646.h",  "limits.h", "stdalign.h", "stdarg.h",
 	"stdatomic.h", "stdbool.h", "stddef.h", "stdint.h",   "stdnoreturn.h",
@@ -109,6 +109,8 @@ bool room_of(const char *path, struct room *room)
 		size_t len = match(rules[i].path, path);
 
 		if (len > 0) {
+			if (rules[i].flags & ROOM_INNER)
+				len = (size_t)(strrchr(rules[i].path, '/') - rules[i].path);
 			*room = (struct room){&rules[i], path, len};
 			return true;
 		}
@@ -127,8 +129,7 @@ bool room_is_ours(const char *path)
 
 static bool same_room(const struct room *a, const struct room *b)
 {
-	return a->rule == b->rule && a->name_len == b->name_len &&
-	       memcmp(a->name, b->name, a->name_len) == 0;
+	return a->name_len == b->name_len && memcmp(a->name, b->name, a->name_len) == 0;
 }
 
 static bool same_folder(const char *a, const char *b)
@@ -174,7 +175,7 @@ const char *room_forbids(const struct room *from_room, const char *from, const s
 		return why;
 	if (path_has_suffix(to, "_priv.h") && !same_folder(from, to))
 		return "a _priv.h stays in its folder";
-	if (same_room(from_room, to_room))
+	if (same_room(from_room, to_room) || from_room->rule->flags & ROOM_EXAMPLES)
 		return NULL;
 	if (!is_foundation && !same_house(from_room, to_room))
 		return "of other houses a room sees only abi and lib";
@@ -195,6 +196,8 @@ const char *room_forbids_system(const struct room *from_room, const char *from, 
 		return seal_forbids(from, name);
 	if (!(from_room->rule->flags & ROOM_FREESTANDING) || path_has_suffix(from, "_test.c") ||
 	    path_has_suffix(from, "_fuzz.c"))
+		return NULL;
+	if (strcmp(name, "cpuid.h") == 0 && from_room->rule->flags & ROOM_ASSEMBLY)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(freestanding_headers); i++) {
 		if (strcmp(name, freestanding_headers[i]) == 0)

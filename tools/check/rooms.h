@@ -12,7 +12,8 @@ enum room_flags {
 	ROOM_ASSEMBLY = 1,     /* .S files and asm statements are at home here */
 	ROOM_SHARED = 2,       /* rooms of the same rank may include it */
 	ROOM_FREESTANDING = 4, /* no libc but in tests */
-	ROOM_UNLISTED = 8,     /* its sources are no part of the build */
+	ROOM_EXAMPLES = 8,     /* to be read: no part of the build, may look into every room */
+	ROOM_INNER = 16,       /* a folder of the room around it, with flags of its own */
 };
 
 /* One line of the law: all files below path, where * stands for any one folder, or with a dot at
@@ -23,7 +24,7 @@ struct room_rule {
 	unsigned flags; /* of enum room_flags */
 };
 
-/* The room of one file: two files are in one room if rule and name are equal. */
+/* The room of one file: two files are in one room if the names are equal. */
 struct room {
 	const struct room_rule *rule;
 	const char *name; /* the beginning of the file's path, name_len bytes, not terminated */

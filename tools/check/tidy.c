@@ -166,6 +166,12 @@ static void check_notes(struct visit *visit, const struct token *token)
 	}
 }
 
+/* Code that a page of docs/ shows and explains needs no head. */
+static bool is_example(const char *path)
+{
+	return strncmp(path, "docs/", 5) == 0;
+}
+
 static void check_comments(struct visit *visit)
 {
 	struct source source;
@@ -176,7 +182,7 @@ static void check_comments(struct visit *visit)
 	while (source_next(&source, &token)) {
 		uint32_t nr_lines = token.end_line - token.line + 1;
 
-		if (is_first && token.kind != TOKEN_COMMENT)
+		if (is_first && token.kind != TOKEN_COMMENT && !is_example(visit->file->path))
 			report(visit, 1, "file-head", 0,
 			       "the file does not begin with a comment that says what it is");
 		if (is_first && token.kind == TOKEN_COMMENT && nr_lines > MAX_HEAD_LINES)

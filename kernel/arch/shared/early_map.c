@@ -9,6 +9,8 @@
 
 #include <kernel/arch/boot.h>
 #include <kernel/arch/mmu.h>
+#include <kernel/arch/shared/boot_stack.h>
+#include <kernel/core/log.h>
 #include <lib/base/errno.h>
 #include <lib/base/math.h>
 
@@ -77,13 +79,32 @@ int early_map_device(const struct early_tables *tables, paddr_t pa, size_t len, 
 	return 0;
 }
 
-int early_unmap_page(const struct early_tables *tables, uintptr_t va)
+void early_guard_boot_stack(const struct early_tables *tables)
 {
+	uintptr_t va = (uintptr_t)boot_stack.guard;
 	uint64_t *entry = walk(tables, va, false);
 
-	if (!entry || !tables->is_present(*entry))
-		return -EINVAL;
+	if (!entry || !tables->is_present(*entry)) {
+		log_warn(
+			"mmu: the boot stack has no guard page: the loader maps it by large pages");
+		return;
+	}
 	*entry = 0;
 	tables->flush(va);
-	return 0;
+}
+
+bool early_is_mapped(const struct early_tables *tables, uintptr_t va)
+{
+	paddr_t table = tables->root;
+
+	for (unsigned level = tables->levels; level-- > 0;) {
+		uint64_t entry = *entry_in(table, va, level);
+
+		if (!tables->is_present(entry))
+			return false;
+		if (tables->is_leaf(entry, level))
+			return true;
+		table = tables->table_of(entry);
+	}
+	return false;
 }

@@ -35,7 +35,10 @@ struct early_tables {
 MUST_CHECK int early_map_device(const struct early_tables *tables, paddr_t pa, size_t len,
                                 void **out);
 
-/* Takes the 4 KiB page at va out. Errors: -EINVAL it is not mapped by a 4 KiB entry. */
-MUST_CHECK int early_unmap_page(const struct early_tables *tables, uintptr_t va);
+/* Takes the page below the boot stack out, or logs why that cannot be. */
+void early_guard_boot_stack(const struct early_tables *tables);
+
+/* Does an entry of any size map va? */
+bool early_is_mapped(const struct early_tables *tables, uintptr_t va);
 
 #endif

@@ -2,9 +2,7 @@
 #include <kernel/arch/mmu.h>
 
 #include <kernel/arch/boot.h>
-#include <kernel/arch/shared/boot_stack.h>
 #include <kernel/arch/shared/early_map.h>
-#include <kernel/core/log.h>
 
 enum {
 	PTE_PRESENT = 1 << 0,
@@ -86,7 +84,5 @@ void mmu_guard_boot_stack(void)
 {
 	struct early_tables tables = current_tables();
 
-	if (early_unmap_page(&tables, (uintptr_t)boot_stack.guard) < 0)
-		log_warn(
-			"mmu: the boot stack has no guard page: the loader maps it by large pages");
+	early_guard_boot_stack(&tables);
 }

@@ -1,0 +1,26 @@
+/* aarch64: what entry and traps of this machine share. */
+#ifndef KERNEL_ARCH_AARCH64_MACHINE_PRIV_H
+#define KERNEL_ARCH_AARCH64_MACHINE_PRIV_H
+
+#define TRAP_FRAME_BYTES 304 /* trap.c asserts it */
+#define TRAP_STACK_BYTES 8192
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+
+#include <lib/base/compiler.h>
+
+#define SYSREG_READ(name)                                                                          \
+	({                                                                                         \
+		uint64_t value_;                                                                   \
+		__asm__ volatile("mrs %0, " #name : "=r"(value_));                                 \
+		value_;                                                                            \
+	})
+
+extern uint8_t trap_stack[TRAP_STACK_BYTES];
+
+/* Called by kernel_entry on the boot stack. */
+NORETURN void machine_start(void);
+#endif
+
+#endif

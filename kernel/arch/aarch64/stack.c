@@ -1,0 +1,9 @@
+/* aarch64: the frame pointer (x29) points at the caller's x29, and the return address is behind it [AAPCS64]. */
+#include <kernel/arch/stack.h>
+
+#include <kernel/arch/shared/stack_chain.h>
+
+bool stack_step(uintptr_t *frame_pointer, uintptr_t *return_address)
+{
+	return stack_chain_step(0, frame_pointer, return_address);
+}

@@ -1,0 +1,14 @@
+/* aarch64: the vector table, then the portable kernel. */
+#include "machine_priv.h"
+
+#include <kernel/arch/boot.h>
+
+extern const char trap_vectors[];
+
+uint8_t trap_stack[TRAP_STACK_BYTES] ALIGNED(16);
+
+void machine_start(void)
+{
+	__asm__ volatile("msr vbar_el1, %0\n\tisb" : : "r"(trap_vectors));
+	kernel_main();
+}

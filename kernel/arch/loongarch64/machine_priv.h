@@ -1,0 +1,54 @@
+/* loongarch64: control registers, and what entry and traps of this machine share [LA1 7]. */
+#ifndef KERNEL_ARCH_LOONGARCH64_MACHINE_PRIV_H
+#define KERNEL_ARCH_LOONGARCH64_MACHINE_PRIV_H
+
+#define CSR_CRMD   0x0
+#define CSR_PRMD   0x1
+#define CSR_ECFG   0x4
+#define CSR_ESTAT  0x5
+#define CSR_ERA    0x6
+#define CSR_BADV   0x7
+#define CSR_EENTRY 0xc
+#define CSR_PGDH   0x1a
+#define CSR_PWCL   0x1c
+#define CSR_PWCH   0x1d
+#define CSR_SAVE0  0x30
+#define CSR_DMW1   0x181
+
+#define TRAP_FRAME_BYTES 288 /* trap.c asserts it */
+#define TRAP_STACK_BYTES 8192
+
+/* Physical memory, uncached, through the direct window that machine_start opens. */
+#define DEVICE_WINDOW 0x8000000000000000
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+
+#include <lib/base/compiler.h>
+
+#define CSR_READ(number)                                                                           \
+	({                                                                                         \
+		uint64_t value_;                                                                   \
+		__asm__ volatile("csrrd %0, %1" : "=r"(value_) : "i"(number) : "memory");          \
+		value_;                                                                            \
+	})
+
+#define CSR_WRITE(number, value)                                                                   \
+	do {                                                                                       \
+		uint64_t value_ = (value);                                                         \
+		__asm__ volatile("csrwr %0, %1" : "+r"(value_) : "i"(number) : "memory");          \
+	} while (0)
+
+static inline uint32_t cpucfg(uint32_t word)
+{
+	uint32_t value;
+
+	__asm__ volatile("cpucfg %0, %1" : "=r"(value) : "r"(word));
+	return value;
+}
+
+/* Called by kernel_entry on the boot stack. */
+NORETURN void machine_start(void);
+#endif
+
+#endif
