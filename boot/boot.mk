@@ -36,7 +36,7 @@ $(SILL_OUT)/%.S.o: %.S
 	$(CLANG) $(SILL_CFLAGS) $(DEPS) -c -o $@ $<
 
 # ---- x86_64 direct: PVH ----------------------------------------------------------------------
-BOOT_PVH := boot/pvh/entry.S boot/pvh/main.c boot/pvh/console.c boot/pvh/legacy.c
+BOOT_PVH := boot/pvh/entry.S boot/pvh/main.c boot/pvh/console.c boot/arch/x86_64/legacy.c
 
 ifeq ($(ARCH),x86_64)
 SILL_PVH := $(addprefix $(SILL_OUT)/,$(addsuffix .o,$(BOOT_PVH) $(BOOT_CORE) \
@@ -53,8 +53,9 @@ endif
 
 # ---- x86_64 BIOS: stage1.bin for the MBR, stage2.bin for the BIOS boot partition -------------
 BOOT_BIOS := boot/bios/start.S boot/bios/thunk.S boot/bios/main.c boot/bios/console.c \
-	boot/bios/memory.c boot/bios/disk.c boot/bios/slot.c boot/bios/tables.c boot/bios/video.c \
-	boot/bios/trap.S boot/bios/trap.c
+	boot/bios/memory.c boot/bios/disk.c boot/bios/slot.c boot/bios/video.c \
+	boot/bios/trap.S boot/bios/trap.c boot/arch/x86_64/legacy.c
+BOOT_STAGE1 := boot/bios/stage1.S
 
 ifeq ($(ARCH),x86_64)
 SILL_BIOS := $(addprefix $(SILL_OUT)/,$(addsuffix .o,$(BOOT_BIOS) $(BOOT_CORE) \
@@ -62,7 +63,7 @@ SILL_BIOS := $(addprefix $(SILL_OUT)/,$(addsuffix .o,$(BOOT_BIOS) $(BOOT_CORE) \
 
 sill: $(OUT)/stage1.bin $(OUT)/stage2.bin
 
-$(OUT)/stage1.bin: $(SILL_OUT)/boot/bios/stage1.S.o
+$(OUT)/stage1.bin: $(SILL_OUT)/$(BOOT_STAGE1).o
 	$(LLD) --oformat=binary -Ttext=0x7c00 -e stage1 -o $@ $<
 	test $$(wc -c <$@) -eq 512
 
@@ -81,11 +82,7 @@ $(SILL_OUT)/stage2.raw: $(OUT)/stage2.elf
 $(OUT)/stage2.bin: $(SILL_OUT)/stage2.raw $(HOST)/seal
 	$(HOST)/seal $< $@
 
-$(HOST)/seal: boot/bios/seal.c lib/base/crc32c.c
-	@mkdir -p $(@D)
-	$(HOSTCC) -std=gnu17 -O2 $(WARN) -I. -o $@ boot/bios/seal.c lib/base/crc32c.c
-
--include $(SILL_BIOS:=.d) $(SILL_OUT)/boot/bios/stage1.S.o.d
+-include $(SILL_BIOS:=.d) $(SILL_OUT)/$(BOOT_STAGE1).o.d
 endif
 
 # ---- aarch64, riscv64, loongarch64 direct: device tree --------------------------------------

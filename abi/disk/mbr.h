@@ -5,8 +5,8 @@
  *   | stage 1's code  | stage2_lba | stage2_count | reserved | disk_id  | partitions   | 55aa |
  *                     '------ written by whoever makes the image ------'
  *
- * 1. The builder copies the first MBR_CODE_BYTES bytes of stage1.bin, puts stage2.bin into the GPT BIOS
- *    boot partition from its first block on, and writes where it lies: both numbers count the
+ * 1. The builder copies the first MBR_CODE_BYTES bytes of stage1.bin, puts stage2.bin into the GPT
+ *    BIOS boot partition from its first block on, and writes where it lies: both numbers count the
  *    disk's own logical blocks, the count is stage2.bin's length rounded up to whole blocks.
  * 2. The partition table holds the protective entry of [UEFI 5.2.3]. Some BIOSes start a disk only
  *    if an entry is marked active (0x80); others do not mind.
@@ -30,14 +30,12 @@
 #define STAGE2_HEADER_BYTES 32
 #define STAGE2_BYTES_OFFSET 8
 #define STAGE2_CRC_OFFSET   12
-#define STAGE2_MAX_BYTES    0x60000 /* what fits below stage 2's own variables and the bounce buffer */
+#define STAGE2_MAX_BYTES    0x60000 /* what fits into low memory with its variables */
 
 #ifndef __ASSEMBLER__
 
 #include <stddef.h>
 #include <stdint.h>
-
-#include <lib/base/compiler.h>
 
 struct mbr_partition {
 	uint8_t status; /* 0x80: active */
@@ -46,7 +44,7 @@ struct mbr_partition {
 	uint8_t last_chs[3];
 	uint32_t first_lba;
 	uint32_t nr_blocks;
-} PACKED;
+} __attribute__((packed));
 
 struct mbr {
 	uint8_t code[MBR_CODE_BYTES];
@@ -57,7 +55,7 @@ struct mbr {
 	uint16_t reserved1;
 	struct mbr_partition partitions[4];
 	uint16_t signature; /* MBR_SIGNATURE */
-} PACKED;
+} __attribute__((packed));
 
 struct stage2_header {
 	uint8_t magic[8];

@@ -1,6 +1,6 @@
 /*
- * The BIOS's services, called from 64-bit C. Everything the BIOS reads or writes must lie below 1 MiB and
- * is named by segment and offset; BOUNCE_BASE (layout.h) is there for that.
+ * The BIOS's services, called from 64-bit C. Everything the BIOS reads or writes must lie below 1
+ * MiB and is named by segment and offset; BOUNCE_BASE (layout.h) is there for that.
  */
 #ifndef BOOT_BIOS_BIOS_H
 #define BOOT_BIOS_BIOS_H

@@ -1,11 +1,12 @@
 /*
- * The screen is the BIOS's as long as it shows text: INT 10h knows where the cursor is and scrolls. In
- * a graphics mode it shows nothing that one could rely on, so the text waits in `held` (its first
- * HELD_BYTES - 1 bytes: the cause comes first); if sill has to stop, the last thing it does is to go
- * back to text mode and show it. That works up to the hand-over: the BIOS's memory is kept until then.
+ * The screen is the BIOS's as long as it shows text: INT 10h knows where the cursor is and scrolls.
+ * In a graphics mode it shows nothing that one could rely on, so the text waits in `held` (its
+ * first HELD_BYTES - 1 bytes: the cause comes first); if sill has to stop, the last thing it does
+ * is to go back to text mode and show it. That works up to the hand-over: the BIOS's memory is kept
+ * until then.
  *
- * The serial line is COM1 without questions: a port that does not exist swallows the bytes.
- * Source: [RBIL INT 10h/0Eh], [NS16550 8].
+ * The serial line is COM1 without questions: a port that does not exist swallows the bytes. Source:
+ * [RBIL INT 10h/0Eh], [NS16550 8].
  */
 #include <boot/bios/console.h>
 

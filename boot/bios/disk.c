@@ -42,10 +42,8 @@ struct drive_parameters {
 
 _Static_assert(sizeof(struct address_packet) == 16, "as the BIOS reads it");
 _Static_assert(offsetof(struct drive_parameters, block_bytes) == 24, "as the BIOS writes it");
-_Static_assert(CALL_BYTES <= BOUNCE_BYTES, "a call's blocks fit the bounce buffer");
-
-/* What the BIOS reads besides the buffer; below 64 KiB with everything else of stage 2's start. */
-static struct address_packet packet SECTION(".data16");
+_Static_assert(CALL_BYTES + sizeof(struct address_packet) <= BOUNCE_BYTES,
+               "a call's blocks fit the bounce buffer, and behind them the packet");
 
 static int read_chunk(struct disk *disk, uint64_t block, uint32_t *nr_blocks);
 
@@ -100,15 +98,18 @@ int disk_read(struct disk *disk, uint64_t block, uint64_t nr_blocks, void *buffe
 /* Reads *nr_blocks blocks into the bounce buffer, or fewer: *nr_blocks says how many it were. */
 static int read_chunk(struct disk *disk, uint64_t block, uint32_t *nr_blocks)
 {
+	struct address_packet *packet = bios_pointer(BOUNCE_BASE + CALL_BYTES);
+
 	for (unsigned int i = 0; i < READ_TRIES; i++) {
 		struct bios_registers registers = {
 			.eax = 0x4200,
 			.edx = disk->drive,
-			.esi = (uint32_t)(uintptr_t)&packet,
+			.esi = CALL_BYTES,
+			.ds = BOUNCE_BASE >> 4,
 		};
 
-		packet = (struct address_packet){
-			.packet_bytes = sizeof(packet),
+		*packet = (struct address_packet){
+			.packet_bytes = sizeof(*packet),
 			.nr_blocks = (uint16_t)*nr_blocks,
 			.segment = BOUNCE_BASE >> 4,
 			.block = block,

@@ -6,7 +6,7 @@
  *   00600  real-mode stack, grows down from REAL_STACK_TOP
  *   07c00  stage 1
  *   08000  stage 2: header, 16-bit code and data (below 0x10000), 64-bit code and data,
- *          variables, page tables, stack                      up to STAGE2_LIMIT, checked by the linker
+ *          variables, page tables, stack; up to STAGE2_LIMIT, which the linker checks
  *   70000  bounce buffer of 64 KiB for the BIOS's disk reads and tables, then free again
  *   80000  free memory up to the BIOS's extended data area: left alone
  *

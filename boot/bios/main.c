@@ -1,13 +1,13 @@
 /*
- * The BIOS front end, step by step. Up to sill_check the screen shows text, so that everything that is
- * commonly wrong (no bundle, a damaged one, too little memory) can be read there; the graphics
+ * The BIOS front end, step by step. Up to sill_check the screen shows text, so that everything that
+ * is commonly wrong (no bundle, a damaged one, too little memory) can be read there; the graphics
  * mode comes last. Source for the order: boot/core/firmware.h.
  */
+#include <boot/arch/x86_64/legacy.h>
 #include <boot/bios/bios.h>
 #include <boot/bios/disk.h>
 #include <boot/bios/memory.h>
 #include <boot/bios/slot.h>
-#include <boot/bios/tables.h>
 #include <boot/bios/trap.h>
 #include <boot/bios/video.h>
 #include <boot/core/firmware.h>
@@ -19,6 +19,7 @@ static struct firmware firmware = {
 
 void bios_main(uint32_t drive, uint64_t counter)
 {
+	struct legacy_smbios smbios;
 	struct disk disk;
 
 	firmware.loader_counter = counter;
@@ -29,10 +30,11 @@ void bios_main(uint32_t drive, uint64_t counter)
 	firmware.bundle = slot_load_bundle(&disk, &firmware.bundle_bytes);
 	sill_check(firmware.bundle, firmware.bundle_bytes);
 
-	firmware.rsdp = tables_find_rsdp();
-	firmware.smbios32 = tables_find_smbios32();
-	firmware.smbios64 = tables_find_smbios64();
-	firmware.date_at_boot = tables_read_clock();
+	firmware.rsdp = legacy_find_rsdp();
+	legacy_find_smbios(&smbios);
+	firmware.smbios32 = smbios.entry_32;
+	firmware.smbios64 = smbios.entry_64;
+	firmware.date_at_boot = legacy_read_clock();
 	video_start(&firmware.framebuffer); /* from here on, messages wait: console.c */
 
 	firmware.ranges = memory_map(&firmware.nr_ranges);

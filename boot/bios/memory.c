@@ -1,10 +1,10 @@
 /*
- * The map is kept as the BIOS gives it: unsorted, overlapping if it likes. Laying the ranges over each
- * other is the core's business; here we only need one piece that is usable and nothing else.
+ * The map is kept as the BIOS gives it: unsorted, overlapping if it likes. Laying the ranges over
+ * each other is the core's business; here we only need one piece that is usable and nothing else.
  *
- * E820 returns one range per call and a number to continue with, 0 after the last. 24 bytes are asked
- * for: the last four are ACPI 3's attributes, of which bit 0 clear means "ignore this range"; a BIOS that
- * gives 20 leaves the 1 that we put there. Source: [ACPI 15.1], [RBIL INT 15h/E820h].
+ * E820 returns one range per call and a number to continue with, 0 after the last. 24 bytes are
+ * asked for: the last four are ACPI 3's attributes, of which bit 0 clear means "ignore this range";
+ * a BIOS that gives 20 leaves the 1 that we put there. Source: [ACPI 15.1], [RBIL INT 15h/E820h].
  */
 #include <boot/bios/memory.h>
 

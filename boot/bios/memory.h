@@ -13,9 +13,9 @@
  * there is none. */
 void memory_map_read(void);
 
-/* Finds bytes (a multiple of 4096) of usable memory between 1 MiB and 4 GiB, as high as possible, page
- * aligned, and adds it to the map as EXECUTABLE_AND_MODULES. Fails with sill_fail if there is none;
- * what: for the message. */
+/* Finds bytes (a multiple of 4096) of usable memory between 1 MiB and 4 GiB, as high as
+ * possible, page aligned, and adds it to the map as EXECUTABLE_AND_MODULES. Fails with sill_fail
+ * if there is none; what: for the message. */
 void *memory_map_take(uint64_t bytes, const char *what);
 
 /* The map so far; the array is ours for ever. */

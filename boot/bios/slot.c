@@ -1,6 +1,6 @@
 /*
- * The first page of the slot says how long the bundle is; that much is read, into the place where it
- * stays. Whether its parts are right is for sill_check to find out.
+ * The first page of the slot says how long the bundle is; that much is read, into the place where
+ * it stays. Whether its parts are right is for sill_check to find out.
  */
 #include <boot/bios/slot.h>
 

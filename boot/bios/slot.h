@@ -8,9 +8,9 @@
 
 #include <boot/bios/disk.h>
 
-/* Loads the bundle of the first bundle partition to page-aligned memory that the memory map calls
- * EXECUTABLE_AND_MODULES from then on. Fails with sill_fail: no GPT (a damaged primary one is replaced by
- * the backup), no such partition, no bundle in it, read error, no room. */
+/* Loads the bundle of the first bundle partition to page-aligned memory that the memory map
+ * calls EXECUTABLE_AND_MODULES from then on. Fails with sill_fail: no GPT (a damaged primary one
+ * is replaced by the backup), no such partition, no bundle in it, read error, no room. */
 const void *slot_load_bundle(struct disk *disk, size_t *bundle_bytes);
 
 #endif

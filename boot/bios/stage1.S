@@ -1,16 +1,16 @@
 /*
- * Stage 1: the first sector of the disk. The BIOS loads it to 0x7c00 and starts it in real mode with
- * the drive's number in DL. It reads stage 2, whose place on the disk stands in the sector itself
- * (abi/disk/mbr.h), to STAGE2_BASE and jumps behind its header with DL as it came.
+ * Stage 1: the first sector of the disk. The BIOS loads it to 0x7c00 and starts it in real mode
+ * with the drive's number in DL. It reads stage 2, whose place on the disk stands in the sector
+ * itself (abi/disk/mbr.h), to STAGE2_BASE and jumps behind its header with DL as it came.
  *
- * Reads go through INT 13h function 42h, 32 KiB at a time so that none crosses a 64 KiB border, which
- * some BIOSes and DMA engines do not forgive; each is tried four times with a reset between. The
- * packet for it lies around the block number that the image's builder wrote, and read_chunk counts
- * there. The disk's blocks may have any size: function 48h says it.
+ * Reads go through INT 13h function 42h, 32 KiB at a time so that none crosses a 64 KiB border,
+ * which some BIOSes and DMA engines do not forgive; each is tried four times with a reset between.
+ * The packet for it lies around the block number that the image's builder wrote, and read_chunk
+ * counts there. The disk's blocks may have any size: function 48h says it.
  *
  * What can go wrong is said in one line on the screen and on the first serial port, then it stops.
- * The code must end before the packet; the assembler checks that. BP points to the packet all the time.
- * Source: [EDD3 functions 41h, 42h, 48h], [UEFI 5.2.1].
+ * The code must end before the packet; the assembler checks that. BP points to the packet all the
+ * time. Source: [EDD3 functions 41h, 42h, 48h], [UEFI 5.2.1].
  */
 #include <abi/disk/mbr.h>
 #include <boot/bios/layout.h>

@@ -1,9 +1,9 @@
 /*
- * Stage 2 begins here: the header that stage 1 and the image's builder look at, then, in real mode, what
- * must be known before anything else: is this copy whole, is the processor a 64-bit one, is there
- * enough low memory, is address line 20 open. What is missing is said in one line on the screen and
- * on the first serial port. Then the way up: protected mode, an identity map of the first 4 GiB in
- * 2 MiB pages, long mode, and main.c.
+ * Stage 2 begins here: the header that stage 1 and the image's builder look at, then, in real mode,
+ * what must be known before anything else: is this copy whole, is the processor a 64-bit one, is
+ * there enough low memory, is address line 20 open. What is missing is said in one line on the
+ * screen and on the first serial port. Then the way up: protected mode, an identity map of the
+ * first 4 GiB in 2 MiB pages, long mode, and main.c.
  *
  * The rest of the BIOS's services is asked for from C through bios_interrupt (thunk.S), which comes
  * back here for real_to_long. Where everything lies: layout.h.
@@ -176,7 +176,8 @@ kbd_wait:
 	loopnz 1b
 	ret
 
-/* Clears ZF if a byte 1 MiB above another is a different one. Tries for some time: gates are slow. */
+/* Clears ZF if a byte 1 MiB above another is a different one. Tries for some time: gates are
+ * slow. */
 a20_is_open:
 	movw $0xffff, %ax
 	movw %ax, %es
@@ -231,8 +232,8 @@ fail:
 	hlt
 	jmp 3b
 
-/* From real mode to long mode, to the address in EBX with a flat world and nothing on the stack. Only
- * EBX is kept. The first time the page tables are made on the way. */
+/* From real mode to long mode, to the address in EBX with a flat world and nothing on the stack.
+ * Only EBX is kept. The first time the page tables are made on the way. */
 	.globl real_to_long
 real_to_long:
 	cli
@@ -267,8 +268,8 @@ real_to_long:
 	movl %eax, %cr0
 	ljmpl $SEGMENT_CODE64, $3f
 
-/* Zeroes the variables and fills the page tables: one page map, one directory of 4 entries, 4 tables.
- * Uses a stack that real mode has left empty. */
+/* Zeroes the variables and fills the page tables: one page map, one directory of 4 entries, 4
+ * tables. Uses a stack that real mode has left empty. */
 make_tables:
 	movl $variables_start, %edi
 	movl $variables_end, %ecx

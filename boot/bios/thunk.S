@@ -1,13 +1,13 @@
 /*
  * bios_interrupt: from long mode down to real mode, one BIOS interrupt, and back up.
  *
- *   64-bit -> 32-bit code segment -> paging off, EFER.LME off -> 16-bit segment -> PE off -> real mode
+ *   64-bit -> 32-bit code segment -> paging, EFER.LME off -> 16-bit segment -> PE off -> real mode
  *   real mode: registers loaded, the handler called as INT does, registers kept -> real_to_long
  *
  * CR0, CR4, EFER and the descriptor table for interrupts are put back as they were; the page tables
  * and the GDT are always start.S's own. The BIOS runs with interrupts on, on the stack at
- * REAL_STACK_TOP, and finds its vectors at 0 and its controllers as it left them.
- * Source: [SDM3 10.8.5.4] (leaving IA-32e mode), [SDM3 10.9.2] (back to real mode).
+ * REAL_STACK_TOP, and finds its vectors at 0 and its controllers as it left them. Source: [SDM3
+ * 10.8.5.4] (leaving IA-32e mode), [SDM3 10.9.2] (back to real mode).
  */
 #include <boot/bios/layout.h>
 

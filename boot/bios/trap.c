@@ -1,6 +1,7 @@
 /*
- * A descriptor table for the processor's 32 exceptions, all as interrupt gates on the stack of whoever
- * made the mistake. What comes after the first report is not to be trusted: a second exception halts.
+ * A descriptor table for the processor's 32 exceptions, all as interrupt gates on the stack of
+ * whoever made the mistake. What comes after the first report is not to be trusted: a second
+ * exception halts.
  */
 #include <boot/bios/trap.h>
 

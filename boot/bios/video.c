@@ -1,8 +1,8 @@
 /*
- * VBE: 4F00h gives a list of mode numbers, 4F01h describes one, 4F02h sets one, 4F15h reads the monitor's
- * EDID. All blocks are exchanged through the bounce buffer; the list is copied at once, since a BIOS may
- * keep it in the block that the next call overwrites. Only modes with direct colours and a linear
- * framebuffer count, with 24 or 32 bits per pixel and 8 bits per colour.
+ * VBE: 4F00h gives a list of mode numbers, 4F01h describes one, 4F02h sets one, 4F15h reads the
+ * monitor's EDID. All blocks are exchanged through the bounce buffer; the list is copied at once,
+ * since a BIOS may keep it in the block that the next call overwrites. Only modes with direct
+ * colours and a linear framebuffer count, with 24 or 32 bits per pixel and 8 bits per colour.
  * Source: [VBE3 4.3] to [VBE3 4.5], [EDID 3.10.2].
  */
 #include <boot/bios/video.h>

@@ -8,6 +8,7 @@
  */
 #include "pvh_priv.h"
 
+#include <boot/arch/x86_64/legacy.h>
 #include <boot/core/firmware.h>
 #include <boot/core/machine.h>
 #include <lib/base/math.h>
@@ -102,7 +103,7 @@ static void *page_aligned_bundle(const struct pvh_start_info *info, size_t *byte
 void pvh_main(const struct pvh_start_info *info)
 {
 	const uint64_t counter = machine_counter();
-	struct legacy_tables legacy;
+	struct legacy_smbios smbios;
 	static struct firmware fw;
 
 	pvh_console_init();
@@ -110,7 +111,7 @@ void pvh_main(const struct pvh_start_info *info)
 		sill_fail("started with start info 0x%08x where 0x%08x was expected; start it with "
 		          "qemu -kernel",
 		          info->magic, PVH_MAGIC);
-	legacy_find_tables(&legacy);
+	legacy_find_smbios(&smbios);
 	collect_ranges(info);
 	fw.type = LIMINE_FIRMWARE_BIOS;
 	fw.path = "pvh";
@@ -119,8 +120,8 @@ void pvh_main(const struct pvh_start_info *info)
 	fw.nr_ranges = nr_ranges;
 	fw.extra_cmdline = (const char *)(uintptr_t)info->cmdline;
 	fw.rsdp = info->rsdp;
-	fw.smbios32 = legacy.smbios32;
-	fw.smbios64 = legacy.smbios64;
+	fw.smbios32 = smbios.entry_32;
+	fw.smbios64 = smbios.entry_64;
 	fw.date_at_boot = legacy_read_clock();
 	fw.loader_counter = counter;
 	sill_check(fw.bundle, fw.bundle_bytes);

@@ -39,14 +39,4 @@ void pvh_main(const struct pvh_start_info *info);
 /* Finds out what there is to print on. */
 void pvh_console_init(void);
 
-/* Physical addresses of what the BIOS leaves in its segment, 0 if absent [SMBIOS 5.2]. */
-struct legacy_tables {
-	uint64_t smbios32;
-	uint64_t smbios64;
-};
-void legacy_find_tables(struct legacy_tables *out);
-
-/* Seconds since 1970 by the battery-backed clock; 0 if there is none. */
-int64_t legacy_read_clock(void);
-
 #endif
