@@ -13,7 +13,8 @@ LIBFDT_VERSION := $(shell awk '$$1 == "source" && $$2 == "$(LIBFDT_PACKAGE)" { p
 	config/sources.txt)
 LIBFDT := build/fetch/$(LIBFDT_PACKAGE)-$(LIBFDT_VERSION)
 LIBFDT_READY := $(LIBFDT)/include/lib/libfdt/libfdt.h
-LIBFDT_C := $(addprefix $(LIBFDT)/lib/libfdt/,fdt.c fdt_ro.c fdt_addresses.c fdt_wip.c fdt_strerror.c)
+LIBFDT_C := $(addprefix $(LIBFDT)/lib/libfdt/,fdt.c fdt_ro.c fdt_addresses.c fdt_wip.c \
+	fdt_rw.c fdt_strerror.c)
 LIBFDT_HOST_INCLUDE := -isystem $(LIBFDT)/include/lib/libfdt
 LIBFDT_INCLUDE := -Ilib/fdt_shim $(LIBFDT_HOST_INCLUDE)
 # Its code does not know some of our warnings.

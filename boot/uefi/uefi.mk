@@ -9,9 +9,7 @@ BOOT_UEFI := boot/uefi/main.c boot/uefi/console.c boot/uefi/arch/serial.c boot/u
 	boot/uefi/disk.c boot/uefi/file.c boot/uefi/video.c boot/uefi/tables.c \
 	boot/uefi/memory.c boot/uefi/convert.c boot/uefi/arch/$(ARCH).c
 BOOT_UEFI_LIB := lib/base/text.c lib/base/crc32.c lib/format/gpt.c
-# The linker wants every name of an object resolved, used or not: fdt_rw.c for fdt_addresses.c.
-BOOT_UEFI_LIBFDT := $(LIBFDT_C) $(dir $(firstword $(LIBFDT_C)))fdt_rw.c
-BOOT_UEFI_LIB_aarch64 := $(BOOT_MEM) $(BOOT_UEFI_LIBFDT)
+BOOT_UEFI_LIB_aarch64 := $(BOOT_MEM) $(LIBFDT_C)
 
 UEFI_NAME_x86_64 := BOOTX64.EFI
 UEFI_NAME_aarch64 := BOOTAA64.EFI
@@ -37,7 +35,7 @@ ifneq ($(UEFI_NAME_$(ARCH)),)
 UEFI_OBJECTS := $(addprefix $(UEFI_OUT)/,$(addsuffix .o,$(BOOT_UEFI) $(BOOT_CORE) \
 	$(BOOT_ARCH_$(ARCH)) $(BOOT_LIB) $(BOOT_UEFI_LIB) $(BOOT_UEFI_LIB_$(ARCH))))
 
-$(addprefix $(UEFI_OUT)/,$(addsuffix .o,$(BOOT_UEFI_LIBFDT))): UEFI_CFLAGS += $(LIBFDT_FLAGS)
+$(addprefix $(UEFI_OUT)/,$(addsuffix .o,$(LIBFDT_C))): UEFI_CFLAGS += $(LIBFDT_FLAGS)
 $(UEFI_OUT)/lib/format/fdt_tree.c.o: UEFI_CFLAGS += $(LIBFDT_INCLUDE)
 $(UEFI_OUT)/lib/format/fdt_tree.c.o: | $(LIBFDT_READY)
 
