@@ -38,6 +38,10 @@ static void zero_edges(const struct image *image, const struct elf_segment *segm
 	memset(image_at(image, file_end), 0, end_page - file_end);
 }
 
+/* Where the image lies in memory and where it is mapped agree in these low bits: QEMU 7.2 translates
+ * loongarch64 addresses in pieces of 16 KiB, whatever the page tables say. */
+#define IMAGE_ALIGN (16u << 10)
+
 void load_place(struct image *image)
 {
 	struct elf_segment segment;
@@ -48,6 +52,7 @@ void load_place(struct image *image)
 		image->slide = KERNEL_BASE - image->extent.start;
 	image->bytes = (uint8_t *)(uintptr_t)memory_alloc_range(
 		&(struct memory_request){.len = image->extent.end - image->extent.start,
+	                                 .align = IMAGE_ALIGN,
 	                                 .type = LIMINE_MEMMAP_EXECUTABLE_AND_MODULES,
 	                                 .what = "the kernel"});
 

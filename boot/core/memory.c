@@ -60,7 +60,7 @@ static struct memory_piece *other_list(void);
 static void emit(struct overlay_output *out, uint64_t base, uint64_t end, uint32_t type);
 static void overlay(struct memory_piece new, enum overlay_rule rule);
 static void shrink_to_pages(void);
-static uint64_t highest_fit(uint64_t len, uint64_t limit);
+static uint64_t highest_fit(const struct memory_request *request, uint64_t limit);
 
 /* What a front end's word means: firmware's own memory is reclaimable [LIMINE memmap, EFI types]. */
 static enum limine_memmap_type type_of_range(uint32_t type)
@@ -155,11 +155,11 @@ uint64_t memory_alloc_range(const struct memory_request *request)
 	if (frozen)
 		sill_fail("bug: memory for %s wanted after the memory map was told", request->what);
 	if (request->limit != 0) {
-		base = highest_fit(len, request->limit);
+		base = highest_fit(request, request->limit);
 	} else {
-		base = highest_fit(len, MEMORY_BELOW_4GIB);
+		base = highest_fit(request, MEMORY_BELOW_4GIB);
 		if (base == 0)
-			base = highest_fit(len, UINT64_MAX);
+			base = highest_fit(request, UINT64_MAX);
 	}
 	if (base == 0)
 		sill_fail("too little memory: no %llu KiB in one piece for %s%s; give the machine "
@@ -264,16 +264,20 @@ static void shrink_to_pages(void)
 
 /* ---- allocation ---- */
 
-/* The highest page-aligned range of len usable bytes that ends at or below limit; 0: there is none. */
-static uint64_t highest_fit(uint64_t len, uint64_t limit)
+/* The highest range for this request that ends at or below limit; 0: there is none. */
+static uint64_t highest_fit(const struct memory_request *request, uint64_t limit)
 {
+	const uint64_t len = align_up(request->len, MEMORY_PAGE_BYTES);
+	const uint64_t align = max_u64(request->align, MEMORY_PAGE_BYTES);
+
 	for (size_t i = nr_pieces; i-- > 0;) {
 		/* Address 0 is usable memory, but a null pointer to everybody. */
 		const uint64_t base = max_u64(pieces[i].base, MEMORY_PAGE_BYTES);
 		const uint64_t end = min_u64(pieces[i].end, align_down(limit, MEMORY_PAGE_BYTES));
 
-		if (pieces[i].type == LIMINE_MEMMAP_USABLE && base < end && end - base >= len)
-			return end - len;
+		if (pieces[i].type == LIMINE_MEMMAP_USABLE && base < end && end - base >= len &&
+		    align_down(end - len, align) >= base)
+			return align_down(end - len, align);
 	}
 	return 0;
 }

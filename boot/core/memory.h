@@ -43,11 +43,12 @@ struct memory_request {
 	uint64_t len; /* bytes, rounded up to whole pages */
 	uint64_t
 		limit; /* the range ends at or below this address; 0: anywhere, preferably below 4 GiB */
+	uint64_t align;               /* bytes, a power of two; 0: a page */
 	enum limine_memmap_type type; /* what the range becomes */
 	const char *what;             /* for the message when there is none */
 };
 
-/* Takes a page-aligned range out of usable memory, not zeroed. Never 0: fails with sill_fail. */
+/* Takes an aligned range out of usable memory, not zeroed. Never 0: fails with sill_fail. */
 uint64_t memory_alloc_range(const struct memory_request *request);
 
 /* The pieces, sorted; valid until the next call that changes the map. */

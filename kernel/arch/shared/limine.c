@@ -196,8 +196,8 @@ static void copy_loader(void)
 		answer(&loader_request, "loader: no answer to the bootloader info request");
 	const struct limine_cmdline_response *cmdline =
 		answer(&cmdline_request, "loader: no answer to the command line request");
-	const struct limine_value_response *firmware =
-		answer(&firmware_request, "loader: no answer to the firmware type request");
+	/* A machine without firmware (a bare device tree) has no type that the protocol knows. */
+	const struct limine_value_response *firmware = answer(&firmware_request, NULL);
 
 	if (loader) {
 		copy_text(boot_data.loader_name, BOOT_NAME_BYTES, loader->name);
