@@ -1,7 +1,8 @@
-# The kernel: build/<arch>/lintel-<arch>.elf (with debug information) and lintel.elf (without, what boots).
+# The kernel: build/<arch>/lintel-<arch>.elf (with debug information) and lintel.elf (without, what
+# boots).
 #
-# It is linked twice: first with an empty symbol table, then with the table of the first link, so that
-# a panic can name functions. The last step checks what the linker made.
+# It is linked twice: first with an empty symbol table, then with the table of the first link, so
+# that a panic can name functions. The last step checks what the linker made.
 
 KERNEL_PORTABLE := kernel/main.c kernel/greeting.c \
 	kernel/core/log.c kernel/core/panic.c kernel/core/console.c kernel/core/cmdline.c \
@@ -26,14 +27,15 @@ KERNEL_ARCH_aarch64 := $(addprefix kernel/arch/aarch64/,entry.S start.c trap_ent
 KERNEL_ARCH_riscv64 := $(addprefix kernel/arch/riscv64/,entry.S start.c trap_entry.S trap.c \
 	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
 	kernel/arch/shared/limine_mp_id64.c $(KERNEL_TREE)
-KERNEL_ARCH_loongarch64 := $(addprefix kernel/arch/loongarch64/,entry.S start.c trap_entry.S trap.c \
-	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
+KERNEL_ARCH_loongarch64 := $(addprefix kernel/arch/loongarch64/,entry.S start.c trap_entry.S \
+	trap.c provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
 	kernel/arch/shared/limine_mp_id64.c $(KERNEL_TREE)
 
 KERNEL_TARGET_x86_64 := -mcmodel=kernel
 KERNEL_TARGET_riscv64 := -mcmodel=medany
 
-KERNEL_SRC := build/font.c $(KERNEL_ARCH_$(ARCH)) $(KERNEL_SHARED) $(KERNEL_PORTABLE) $(KERNEL_TESTS) $(KERNEL_LIB)
+KERNEL_SRC := build/font.c $(KERNEL_ARCH_$(ARCH)) $(KERNEL_SHARED) $(KERNEL_PORTABLE) \
+	$(KERNEL_TESTS) $(KERNEL_LIB)
 KERNEL_OUT := $(OUT)/kernel
 KERNEL_OBJ := $(patsubst %,$(KERNEL_OUT)/%.o,$(KERNEL_SRC))
 KERNEL_CFLAGS := $(TARGET_$(ARCH)) $(KERNEL_TARGET_$(ARCH)) $(FREESTANDING)

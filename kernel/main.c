@@ -1,9 +1,10 @@
 /*
- * The kernel's life so far: it wakes up, finds out where it is, says hello, and stops in good order.
+ * The kernel's life so far: it wakes up, finds out where it is, says hello, and stops in good
+ * order.
  *
- * This file is the boot path: one call per step, each with what it gives and what it needs. The machine's
- * entry code (arch/<machine>/) has already given us a stack and caught every exception; this runs on
- * one processor with interrupts off, while the others wait in the boot loader's care.
+ * This file is the boot path: one call per step, each with what it gives and what it needs. The
+ * machine's entry code (arch/<machine>/) has already given us a stack and caught every exception;
+ * this runs on one processor with interrupts off, while the others wait in the boot loader's care.
  */
 #include <kernel/arch/boot.h>
 #include <kernel/arch/cpu.h>

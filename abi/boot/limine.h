@@ -7,8 +7,9 @@
  * the loader writes is a virtual address in the higher-half direct map (HHDM).
  *
  * Identifiers are arrays of four 64-bit words; the first two are the same for every request.
- * Loader and kernel share this file. Every pointer is spelled as a 64-bit integer, because the loader
- * stores addresses that mean nothing in its own address space. Source of every fact: [LIMINE].
+ * Loader and kernel share this file. Every pointer is spelled as a 64-bit integer, because the
+ * loader stores addresses that mean nothing in its own address space. Source of every fact:
+ * [LIMINE].
  */
 #ifndef ABI_BOOT_LIMINE_H
 #define ABI_BOOT_LIMINE_H

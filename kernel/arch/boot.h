@@ -1,10 +1,10 @@
 /*
  * Arch contract: what the boot loader said about this machine.
  *
- * The loader answers in memory of its own, in its own structures. boot_collect copies all of it into
- * one struct boot_info before anything else runs; from then on no other code sees a boot protocol, and
- * the loader's memory can be given back later. The information never changes after boot_collect, so
- * it needs no lock.
+ * The loader answers in memory of its own, in its own structures. boot_collect copies all of it
+ * into one struct boot_info before anything else runs; from then on no other code sees a boot
+ * protocol, and the loader's memory can be given back later. The information never changes after
+ * boot_collect, so it needs no lock.
  */
 #ifndef KERNEL_ARCH_BOOT_H
 #define KERNEL_ARCH_BOOT_H

@@ -2,7 +2,6 @@
 #ifndef KERNEL_ARCH_CPU_H
 #define KERNEL_ARCH_CPU_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <lib/base/compiler.h>
@@ -13,9 +12,12 @@ NORETURN void cpu_halt(void);
 /* Tells the processor that it is in a spin loop. */
 void cpu_relax(void);
 
-/* Turns interrupts off; the result goes to cpu_irq_restore, which nests. */
-MUST_CHECK bool cpu_irq_save(void);
-void cpu_irq_restore(bool were_on);
+/* Whether interrupts were on: the machine's own bit, or 0. */
+typedef uint64_t irq_state_t;
+
+/* Turns interrupts off; the result goes to cpu_irq_restore. Pairs nest. */
+MUST_CHECK irq_state_t cpu_irq_save(void);
+void cpu_irq_restore(irq_state_t before);
 
 /* The processor's name as the hardware tells it, at most size - 1 bytes. */
 void cpu_describe(char *buf, uint32_t size);

@@ -1,7 +1,7 @@
 /*
- * Arch contract: device registers in memory. The only place where `volatile` stands: each access happens
- * once, in program order with other accesses to devices, with exactly this width. Little endian, as all
- * four machines are.
+ * Arch contract: device registers in memory. The only place where `volatile` stands: each access
+ * happens once, in program order with other accesses to devices, with exactly this width. Little
+ * endian, as all four machines are.
  */
 #ifndef KERNEL_ARCH_MMIO_H
 #define KERNEL_ARCH_MMIO_H

@@ -4,8 +4,9 @@
 
 #include <lib/base/compiler.h>
 
-/* Switches the machine off, telling status (0 to 255) to an emulator that listens. Where the machine
- * offers no way that this kernel knows, stops the processor for good. Any context; takes no lock. */
+/* Switches the machine off, telling status (0 to 255) to an emulator that listens. Where the
+ * machine offers no way that this kernel knows, stops the processor for good. Any context; takes no
+ * lock. */
 NORETURN void power_off(int status);
 
 #endif

@@ -1,4 +1,5 @@
-/* Arch contract: a text screen that the firmware left behind, where the machine's kind has such a thing. */
+/* Arch contract: a text screen that the firmware left behind, where the machine's kind has such a
+ * thing. */
 #ifndef KERNEL_ARCH_SCREEN_H
 #define KERNEL_ARCH_SCREEN_H
 

@@ -17,8 +17,9 @@ bool serial_init(void);
 /* Where the line is, for the log: "16550 at port 0x3f8". */
 const char *serial_describe(void);
 
-/* Sends bytes; each "\n" goes out as "\r\n". Waits for the hardware, with a bound. Before a successful
- * serial_init it does nothing. Any context, also a panic in the middle of another call. */
+/* Sends bytes; each "\n" goes out as "\r\n". Waits for the hardware, with a bound. Before a
+ * successful serial_init it does nothing. Any context, also a panic in the middle of another call.
+ */
 void serial_write(const char *text, size_t len);
 
 /* The next byte received (0 to 255), or -EAGAIN. */

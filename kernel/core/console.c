@@ -1,4 +1,5 @@
-/* The serial line as a sink of the log. main asks for it first of all; a panic before main does too. */
+/* The serial line as a sink of the log. main asks for it first of all; a panic before main does
+ * too. */
 #include <kernel/core/console.h>
 
 #include <stdbool.h>

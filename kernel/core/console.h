@@ -1,6 +1,6 @@
 /*
- * The consoles that show the log: the serial line, and whatever screen main adds. Here is only what a
- * panic needs before anything else is set up.
+ * The consoles that show the log: the serial line, and whatever screen main adds. Here is only what
+ * a panic needs before anything else is set up.
  */
 #ifndef KERNEL_CORE_CONSOLE_H
 #define KERNEL_CORE_CONSOLE_H

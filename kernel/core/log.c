@@ -1,12 +1,12 @@
 /*
  * The log ring and its sinks.
  *
- * The ring holds records one after the other: a byte with the level (as a digit), the text, "\n". New
- * bytes overwrite the oldest, so the oldest record may have lost its head: a replay starts behind the
- * first "\n".
+ * The ring holds records one after the other: a byte with the level (as a digit), the text, "\n".
+ * New bytes overwrite the oldest, so the oldest record may have lost its head: a replay starts
+ * behind the first "\n".
  *
- * One spinlock (log.lock, the innermost of all: nothing is called that takes another) guards ring and
- * list. A panic stops using it, because the holder may be the code that crashed.
+ * One spinlock (log.lock, the innermost of all: nothing is called that takes another) guards ring
+ * and list. A panic stops using it, because the holder may be the code that crashed.
  */
 #include <kernel/core/log.h>
 
@@ -31,17 +31,17 @@ static struct {
 	struct ring ring;           /* L */
 } log = {.lock = SPINLOCK_INIT, .shown_level = LOG_INFO, .ring = {ring_bytes, LOG_RING_BYTES, 0}};
 
-static bool log_lock(void)
+static irq_state_t log_lock(void)
 {
 	if (log.in_panic)
-		return false;
+		return 0;
 	return spin_lock(&log.lock);
 }
 
-static void log_unlock(bool irqs_were_on)
+static void log_unlock(irq_state_t irqs)
 {
 	if (!log.in_panic)
-		spin_unlock(&log.lock, irqs_were_on);
+		spin_unlock(&log.lock, irqs);
 }
 
 static void sinks_write_locked(const char *text, size_t len)
@@ -67,7 +67,7 @@ void log_write(enum log_level level, const char *format, ...)
 	char line[LINE_BYTES];
 	size_t len;
 	va_list args;
-	bool irqs;
+	irq_state_t irqs;
 
 	line[0] = (char)('0' + level);
 	len = 1 + format_time(line + 1, sizeof(line) - 1);
@@ -96,7 +96,7 @@ void log_raw(const char *format, ...)
 {
 	struct fmt_sink sink = {.write = raw_write};
 	va_list args;
-	bool irqs = log_lock();
+	irq_state_t irqs = log_lock();
 
 	va_start(args, format);
 	fmt_vprint(&sink, format, args);
@@ -106,7 +106,7 @@ void log_raw(const char *format, ...)
 
 void log_set_level(enum log_level level)
 {
-	bool irqs = log_lock();
+	irq_state_t irqs = log_lock();
 
 	log.shown_level = level;
 	log_unlock(irqs);
@@ -135,7 +135,7 @@ static void replay_locked(struct log_sink *sink)
 
 void log_add_sink(struct log_sink *sink)
 {
-	bool irqs = log_lock();
+	irq_state_t irqs = log_lock();
 
 	replay_locked(sink);
 	sink->next = log.sinks;

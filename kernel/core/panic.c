@@ -2,8 +2,8 @@
  * Panic: the reason, the registers, a backtrace with names, then the end.
  *
  * It trusts as little as it can: no locks, no allocation, bounded loops, a walk over the stack that
- * checks every step. A second panic inside the first one says so and stops at once. If no console has
- * been set up yet, the serial line is.
+ * checks every step. A second panic inside the first one says so and stops at once. If no console
+ * has been set up yet, the serial line is.
  */
 #include <kernel/core/panic.h>
 
@@ -47,7 +47,8 @@ static void print_repeats(unsigned repeats)
 		log_raw("       (the same %u times more)\n", repeats);
 }
 
-/* Prints one frame a line; of a function that calls itself from one place only the first and a count. */
+/* Prints one frame a line; of a function that calls itself from one place only the first and a
+ * count. */
 static void print_backtrace(uintptr_t pc, uintptr_t frame_pointer)
 {
 	unsigned number = 0, repeats = 0;

@@ -1,6 +1,7 @@
 /*
- * Tests that run inside the booted kernel (command line: selftest). A test is a function beside the code
- * it tests, in x_ktest.c (x_test.c beside it, if there is one, is the test that runs on the host):
+ * Tests that run inside the booted kernel (command line: selftest). A test is a function beside the
+ *code it tests, in x_ktest.c (x_test.c beside it, if there is one, is the test that runs on the
+ *host):
  *
  *	TEST(log_keeps_the_newest_lines)
  *	{
@@ -21,7 +22,12 @@ struct test_case {
 	void (*run)(void);
 };
 
-/* Notes a failed expectation of the running test; the test goes on. Implemented by kernel/selftest. */
+/* All tests, gathered by the linker script: [start, end). */
+extern const struct test_case test_cases_start[];
+extern const struct test_case test_cases_end[];
+
+/* Notes a failed expectation of the running test; the test goes on. Implemented by kernel/selftest.
+ */
 void test_fail(const char *file, int line, const char *expectation);
 
 #define TEST(test_name)                                                                            \

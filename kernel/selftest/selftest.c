@@ -1,6 +1,6 @@
 /*
- * The in-kernel test runner: the linker gathers every struct test_case between two symbols; we run them
- * one after the other and print a TAP line for each, so that the host's runner can count.
+ * The in-kernel test runner: the linker gathers every struct test_case between two symbols; we run
+ * them one after the other and print a TAP line for each, so that the host's runner can count.
  */
 #include <kernel/selftest/selftest.h>
 
@@ -9,9 +9,6 @@
 #include <kernel/core/log.h>
 #include <kernel/core/test.h>
 #include <lib/base/string.h>
-
-extern const struct test_case test_cases_start[];
-extern const struct test_case test_cases_end[];
 
 static unsigned failures_of_test;
 

@@ -22,17 +22,17 @@ void cpu_relax(void)
 	__asm__ volatile("yield" : : : "memory");
 }
 
-bool cpu_irq_save(void)
+irq_state_t cpu_irq_save(void)
 {
 	uint64_t daif = SYSREG_READ(daif);
 
 	__asm__ volatile("msr daifset, #2" : : : "memory");
-	return !(daif & DAIF_IRQ);
+	return ~daif & DAIF_IRQ; /* the bit masks */
 }
 
-void cpu_irq_restore(bool were_on)
+void cpu_irq_restore(irq_state_t before)
 {
-	if (were_on)
+	if (before)
 		__asm__ volatile("msr daifclr, #2" : : : "memory");
 }
 

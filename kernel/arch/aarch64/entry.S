@@ -1,10 +1,10 @@
 /*
  * The kernel's first instructions on aarch64.
  *
- * The loader jumps here at EL1, or EL2 with its host extensions, translation on, everything masked [LIMINE
- * entry state]. The kernel runs on SP_EL0, and exceptions switch by themselves to the other stack pointer,
- * which we set first: so a kernel stack that overflowed can still be reported. (System registers are
- * spelled _EL1; at EL2 with VHE that means EL2's.)
+ * The loader jumps here at EL1, or EL2 with its host extensions, translation on, everything masked
+ * [LIMINE entry state]. The kernel runs on SP_EL0, and exceptions switch by themselves to the other
+ * stack pointer, which we set first: so a kernel stack that overflowed can still be reported.
+ * (System registers are spelled _EL1; at EL2 with VHE that means EL2's.)
  */
 #include "machine_priv.h"
 

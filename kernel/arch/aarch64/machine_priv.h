@@ -17,6 +17,9 @@
 		value_;                                                                            \
 	})
 
+/* trap_entry.S: the vector table. */
+extern const char trap_vectors[];
+
 extern uint8_t trap_stack[TRAP_STACK_BYTES];
 
 /* Called by kernel_entry on the boot stack. */

@@ -1,6 +1,6 @@
 /*
- * aarch64: PSCI switches off; the device tree or ACPI tells whether it is called through the hypervisor or
- * the secure monitor [PSCI 5.10]. It has no way to tell a status.
+ * aarch64: PSCI switches off; the device tree or ACPI tells whether it is called through the
+ * hypervisor or the secure monitor [PSCI 5.10]. It has no way to tell a status.
  */
 #include <kernel/arch/power.h>
 

@@ -1,4 +1,5 @@
-/* aarch64: the frame pointer (x29) points at the caller's x29, and the return address is behind it [AAPCS64]. */
+/* aarch64: the frame pointer (x29) points at the caller's x29, and the return address is behind it
+ * [AAPCS64]. */
 #include <kernel/arch/stack.h>
 
 #include <kernel/arch/shared/stack_chain.h>

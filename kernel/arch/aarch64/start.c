@@ -3,8 +3,6 @@
 
 #include <kernel/arch/boot.h>
 
-extern const char trap_vectors[];
-
 uint8_t trap_stack[TRAP_STACK_BYTES] ALIGNED(16);
 
 void machine_start(void)

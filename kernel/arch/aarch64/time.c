@@ -1,4 +1,5 @@
-/* aarch64: the virtual counter of the generic timer; its frequency stands beside it [ARMARM D12]. */
+/* aarch64: the virtual counter of the generic timer; its frequency stands beside it [ARMARM D12].
+ */
 #include <kernel/arch/time.h>
 
 #include "machine_priv.h"

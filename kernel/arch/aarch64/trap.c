@@ -1,6 +1,6 @@
 /*
- * aarch64 exceptions, in words: the class in ESR, and for aborts the fault status [ARMARM D17.2.37].
- * Nothing is handled yet: each one ends in trap_unhandled.
+ * aarch64 exceptions, in words: the class in ESR, and for aborts the fault status [ARMARM
+ * D17.2.37]. Nothing is handled yet: each one ends in trap_unhandled.
  */
 #include <kernel/arch/trap.h>
 
@@ -71,19 +71,21 @@ static const char *const kind_names[4] = {
 
 void trap_dispatch(const struct trap_frame *frame, uint64_t vector);
 
-static const char *page_fault_detail(bool fetch, bool write, bool mapped)
+static const char *page_fault_detail(uint64_t esr)
 {
-	if (fetch)
+	bool mapped = (esr & STATUS_MASK) == STATUS_PERMISSION;
+
+	if ((esr >> CLASS_SHIFT & CLASS_MASK) == CLASS_INSTRUCTION_ABORT)
 		return mapped ? "execution of a page that holds no code"
 		              : "execution of an address that is not mapped";
-	if (write)
+	if (esr & ABORT_WRITE)
 		return mapped ? "write to a read-only page"
 		              : "write to an address that is not mapped";
 	return mapped ? "read of a page that is out of bounds for the kernel"
 	              : "read of an address that is not mapped";
 }
 
-static void report_abort(struct trap_report *report, const struct trap_frame *frame, uint64_t class)
+static void report_abort(struct trap_report *report, const struct trap_frame *frame)
 {
 	uint64_t status = frame->esr & STATUS_MASK;
 
@@ -96,9 +98,7 @@ static void report_abort(struct trap_report *report, const struct trap_frame *fr
 	if (boot_stack_guard_holds(frame->far))
 		report->detail = "the boot stack has overflowed into its guard page";
 	else
-		report->detail =
-			page_fault_detail(class == CLASS_INSTRUCTION_ABORT,
-		                          frame->esr & ABORT_WRITE, status == STATUS_PERMISSION);
+		report->detail = page_fault_detail(frame->esr);
 }
 
 void trap_dispatch(const struct trap_frame *frame, uint64_t vector)
@@ -116,7 +116,7 @@ void trap_dispatch(const struct trap_frame *frame, uint64_t vector)
 	if (vector % 4 == 0 && class_names[class])
 		report.name = class_names[class];
 	if (vector % 4 == 0 && (class == CLASS_INSTRUCTION_ABORT || class == CLASS_DATA_ABORT))
-		report_abort(&report, frame, class);
+		report_abort(&report, frame);
 	trap_unhandled(&report, frame);
 }
 

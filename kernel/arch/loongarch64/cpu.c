@@ -23,7 +23,7 @@ void cpu_relax(void)
 	__asm__ volatile("nop" : : : "memory");
 }
 
-bool cpu_irq_save(void)
+irq_state_t cpu_irq_save(void)
 {
 	uint64_t value = 0;
 
@@ -32,11 +32,11 @@ bool cpu_irq_save(void)
 	return value & CRMD_IE;
 }
 
-void cpu_irq_restore(bool were_on)
+void cpu_irq_restore(irq_state_t before)
 {
 	uint64_t value = CRMD_IE;
 
-	if (were_on)
+	if (before)
 		__asm__ volatile("csrxchg %0, %1, 0"
 		                 : "+r"(value)
 		                 : "r"((uint64_t)CRMD_IE)

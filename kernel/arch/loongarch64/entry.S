@@ -1,8 +1,8 @@
 /*
  * The kernel's first instructions on loongarch64.
  *
- * The loader jumps here with translation on, interrupts off [LIMINE entry state]. We take our own stack,
- * end the chain of frame pointers with zeroes, and go to C.
+ * The loader jumps here with translation on, interrupts off [LIMINE entry state]. We take our own
+ * stack, end the chain of frame pointers with zeroes, and go to C.
  */
 #include <kernel/arch/shared/boot_stack.h>
 

@@ -47,6 +47,9 @@ static inline uint32_t cpucfg(uint32_t word)
 	return value;
 }
 
+/* trap_entry.S: where every exception arrives. */
+extern const char trap_entry[];
+
 /* Called by kernel_entry on the boot stack. */
 NORETURN void machine_start(void);
 #endif

@@ -1,6 +1,6 @@
 /*
- * loongarch64: the loader's page tables for the upper half, as early_map.c needs them [LA1 5.4], and devices
- * through an uncached direct window, which needs no tables at all.
+ * loongarch64: the loader's page tables for the upper half, as early_map.c needs them [LA1 5.4],
+ * and devices through an uncached direct window, which needs no tables at all.
  */
 #include <kernel/arch/mmu.h>
 
@@ -37,7 +37,8 @@ static void flush(uintptr_t va)
 	__asm__ volatile("dbar 0\n\tinvtlb 0x6, $zero, %0" : : "r"(va) : "memory");
 }
 
-/* A level exists if PWCL or PWCH give it a width: the page table itself, then up to four directories. */
+/* A level exists if PWCL or PWCH give it a width: the page table itself, then up to four
+ * directories. */
 static unsigned count_levels(void)
 {
 	uint64_t low = CSR_READ(CSR_PWCL), high = CSR_READ(CSR_PWCH);

@@ -1,7 +1,8 @@
 /*
- * loongarch64: the sleep control register of a hardware-reduced ACPI machine switches off: sleep type 5 and
- * the enable bit [ACPI 4.8.3.7]. QEMU's machine has that register at a fixed place; started without
- * firmware it gives no ACPI tables, but its device tree names fw_cfg, by which we know it.
+ * loongarch64: the sleep control register of a hardware-reduced ACPI machine switches off: sleep
+ * type 5 and the enable bit [ACPI 4.8.3.7]. QEMU's machine has that register at a fixed place;
+ * started without firmware it gives no ACPI tables, but its device tree names fw_cfg, by which we
+ * know it.
  */
 #include <kernel/arch/power.h>
 

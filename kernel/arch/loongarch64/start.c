@@ -1,11 +1,10 @@
-/* loongarch64: the exception entry and its stack, the window to devices, then the portable kernel. */
+/* loongarch64: the exception entry and its stack, the window to devices, then the portable kernel.
+ */
 #include "machine_priv.h"
 
 #include <kernel/arch/boot.h>
 
 enum { DMW_KERNEL = 1 }; /* for privilege level 0, strongly ordered and uncached */
-
-extern const char trap_entry[];
 
 static uint8_t trap_stack[TRAP_STACK_BYTES] ALIGNED(16);
 

@@ -1,5 +1,6 @@
 /*
- * loongarch64 exceptions, in words [LA1 6.2]. Nothing is handled yet: each one ends in trap_unhandled.
+ * loongarch64 exceptions, in words [LA1 6.2]. Nothing is handled yet: each one ends in
+ * trap_unhandled.
  */
 #include <kernel/arch/trap.h>
 

@@ -19,7 +19,7 @@ void cpu_relax(void)
 	__asm__ volatile("" : : : "memory");
 }
 
-bool cpu_irq_save(void)
+irq_state_t cpu_irq_save(void)
 {
 	uint64_t status;
 
@@ -27,9 +27,9 @@ bool cpu_irq_save(void)
 	return status & SSTATUS_SIE;
 }
 
-void cpu_irq_restore(bool were_on)
+void cpu_irq_restore(irq_state_t before)
 {
-	if (were_on)
+	if (before)
 		__asm__ volatile("csrsi sstatus, %0" : : "i"(SSTATUS_SIE) : "memory");
 }
 

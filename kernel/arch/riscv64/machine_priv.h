@@ -18,6 +18,9 @@
 		value_;                                                                            \
 	})
 
+/* trap_entry.S: where every exception arrives. */
+extern const char trap_entry[];
+
 /* Called by kernel_entry on the boot stack. */
 NORETURN void machine_start(void);
 

@@ -1,4 +1,5 @@
-/* riscv64: the loader's Sv39, Sv48 or Sv57 page tables, as early_map.c needs them [RVPRIV 10.3 to 10.6]. */
+/* riscv64: the loader's Sv39, Sv48 or Sv57 page tables, as early_map.c needs them [RVPRIV 10.3
+ * to 10.6]. */
 #include <kernel/arch/mmu.h>
 
 #include "machine_priv.h"

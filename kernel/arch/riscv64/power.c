@@ -1,4 +1,5 @@
-/* riscv64: the SBI's system reset extension switches off [SBI 10]. It has no way to tell a status. */
+/* riscv64: the SBI's system reset extension switches off [SBI 10]. It has no way to tell a status.
+ */
 #include <kernel/arch/power.h>
 
 #include "machine_priv.h"

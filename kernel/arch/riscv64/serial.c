@@ -1,6 +1,6 @@
 /*
- * riscv64: the UART that the device tree names; on a machine without one we know, the SBI firmware's
- * console, which every SBI has [SBI 5.2].
+ * riscv64: the UART that the device tree names; on a machine without one we know, the SBI
+ * firmware's console, which every SBI has [SBI 5.2].
  */
 #include <kernel/arch/serial.h>
 

@@ -1,4 +1,5 @@
-/* riscv64: the frame pointer is the caller's stack pointer; the record lies two words below it [RVABI]. */
+/* riscv64: the frame pointer is the caller's stack pointer; the record lies two words below it
+ * [RVABI]. */
 #include <kernel/arch/stack.h>
 
 #include <kernel/arch/shared/stack_chain.h>

@@ -3,8 +3,6 @@
 
 #include <kernel/arch/boot.h>
 
-extern const char trap_entry[];
-
 static uint8_t trap_stack[TRAP_STACK_BYTES] ALIGNED(16);
 
 /* sscratch holds the stack for the next trap; 0 means that it is in use [RVPRIV 10.1]. */

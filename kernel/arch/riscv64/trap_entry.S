@@ -1,7 +1,7 @@
 /*
- * The one entry point of all traps. It changes to the trap stack, because the current one may be what
- * failed; if the trap stack is in use already (sscratch is 0), it stays where it is. Then it builds a
- * struct trap_frame (trap.c): x1 to x31, then sepc, scause, stval, sstatus.
+ * The one entry point of all traps. It changes to the trap stack, because the current one may be
+ * what failed; if the trap stack is in use already (sscratch is 0), it stays where it is. Then it
+ * builds a struct trap_frame (trap.c): x1 to x31, then sepc, scause, stval, sstatus.
  */
 #include "machine_priv.h"
 
@@ -15,8 +15,8 @@ trap_entry:
 	csrr	sp, sscratch
 1:	addi	sp, sp, -TRAP_FRAME_BYTES
 	sd	x1, 0(sp)
-	.irp n, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, \
-		26, 27, 28, 29, 30, 31
+	.irp n, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, \
+		18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
 	sd	x\n, ((\n - 1) * 8)(sp)
 	.endr
 	csrrw	t0, sscratch, x0

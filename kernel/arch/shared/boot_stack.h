@@ -1,6 +1,7 @@
 /*
- * The stack the kernel boots on, with a page below it that becomes a guard: see mmu_guard_boot_stack.
- * Assembly reads the sizes; the structure's layout is asserted in boot_stack.c.
+ * The stack the kernel boots on, with a page below it that becomes a guard: see
+ * mmu_guard_boot_stack. Assembly reads the sizes; the structure's layout is asserted in
+ * boot_stack.c.
  */
 #ifndef KERNEL_ARCH_SHARED_BOOT_STACK_H
 #define KERNEL_ARCH_SHARED_BOOT_STACK_H

@@ -1,8 +1,8 @@
 /*
  * RSDP -> XSDT -> table, with every length and checksum looked at first [ACPI 5.2.5 to 5.2.8].
  *
- * Offsets inside tables are written as numbers with the field's name, because the tables are packed and
- * only a handful of fields matter here.
+ * Offsets inside tables are written as numbers with the field's name, because the tables are packed
+ * and only a handful of fields matter here.
  */
 #include <kernel/arch/shared/early_acpi.h>
 

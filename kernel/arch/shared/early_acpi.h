@@ -1,7 +1,7 @@
 /*
- * The few ACPI facts that the first lines need: where the console is, how to switch off. Tables are read
- * where firmware left them, checked by length and checksum, nothing is kept. Needs boot_collect, and a
- * loader that maps ACPI tables (base revision 4 or newer). Source: [ACPI].
+ * The few ACPI facts that the first lines need: where the console is, how to switch off. Tables are
+ * read where firmware left them, checked by length and checksum, nothing is kept. Needs
+ * boot_collect, and a loader that maps ACPI tables (base revision 4 or newer). Source: [ACPI].
  */
 #ifndef KERNEL_ARCH_SHARED_EARLY_ACPI_H
 #define KERNEL_ARCH_SHARED_EARLY_ACPI_H

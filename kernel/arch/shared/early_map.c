@@ -1,9 +1,10 @@
 /*
  * Walking and extending the loader's page tables.
  *
- * The window starts at EARLY_WINDOW and is handed out upwards, page by page. It shares the root's last
- * entry (or the one before) with the kernel's image, so at most two new tables are ever needed on
- * the way to its one last-level table; a third covers a 3-level machine whose root entry is empty.
+ * The window starts at EARLY_WINDOW and is handed out upwards, page by page. It shares the root's
+ * last entry (or the one before) with the kernel's image, so at most two new tables are ever needed
+ * on the way to its one last-level table; a third covers a 3-level machine whose root entry is
+ * empty.
  */
 #include <kernel/arch/shared/early_map.h>
 
@@ -38,8 +39,10 @@ static uint64_t *entry_in(paddr_t table, uintptr_t va, unsigned level)
 	return &entries[va >> (12 + 9 * level) & (TABLE_ENTRIES - 1)];
 }
 
-/* The last-level entry for va; missing tables are added if `extend`. Null: none, or a larger page. */
-static uint64_t *walk(const struct early_tables *tables, uintptr_t va, bool extend)
+enum walk_mode { WALK_ONLY, WALK_AND_EXTEND };
+
+/* The last-level entry for va, adding missing tables if asked. Null: none, or a larger page. */
+static uint64_t *walk(const struct early_tables *tables, uintptr_t va, enum walk_mode mode)
 {
 	paddr_t table = tables->root;
 
@@ -47,7 +50,7 @@ static uint64_t *walk(const struct early_tables *tables, uintptr_t va, bool exte
 		uint64_t *entry = entry_in(table, va, level);
 
 		if (!tables->is_present(*entry)) {
-			if (!extend || nr_used_tables == NR_STATIC_TABLES)
+			if (mode == WALK_ONLY || nr_used_tables == NR_STATIC_TABLES)
 				return NULL;
 			*entry = tables->table_entry(image_paddr(static_tables[nr_used_tables++]));
 		}
@@ -67,7 +70,7 @@ int early_map_device(const struct early_tables *tables, paddr_t pa, size_t len, 
 	if (bytes > EARLY_WINDOW_BYTES - window_used)
 		return -ENOMEM;
 	for (size_t done = 0; done < bytes; done += PAGE_BYTES) {
-		uint64_t *entry = walk(tables, va + done, true);
+		uint64_t *entry = walk(tables, va + done, WALK_AND_EXTEND);
 
 		if (!entry)
 			return -ENOMEM;
@@ -82,7 +85,7 @@ int early_map_device(const struct early_tables *tables, paddr_t pa, size_t len, 
 void early_guard_boot_stack(const struct early_tables *tables)
 {
 	uintptr_t va = (uintptr_t)boot_stack.guard;
-	uint64_t *entry = walk(tables, va, false);
+	uint64_t *entry = walk(tables, va, WALK_ONLY);
 
 	if (!entry || !tables->is_present(*entry)) {
 		log_warn(

@@ -1,6 +1,6 @@
 /*
- * Small changes to the loader's page tables, for machines whose tables are trees of 512 64-bit entries
- * (all four). The machine describes its tables in a struct early_tables; the walk is here.
+ * Small changes to the loader's page tables, for machines whose tables are trees of 512 64-bit
+ * entries (all four). The machine describes its tables in a struct early_tables; the walk is here.
  *
  * Tables are read and written through the direct map, where the loader keeps them. New tables come
  * from a few static pages. Boot processor only.

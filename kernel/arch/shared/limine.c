@@ -1,10 +1,12 @@
 /*
- * The kernel's side of the Limine boot protocol: the requests, and copying what the loader answered.
+ * The kernel's side of the Limine boot protocol: the requests, and copying what the loader
+ * answered.
  *
- * All requests stand in this file and nowhere else, between a start and an end marker, in sections of
- * their own that the linker script keeps in order. The loader writes an address into each request's
- * `response`. Everything is copied into boot_data; no pointer into the loader's memory survives but
- * modules, framebuffer, device tree and the processors' start words, which the protocol lets live.
+ * All requests stand in this file and nowhere else, between a start and an end marker, in sections
+ * of their own that the linker script keeps in order. The loader writes an address into each
+ * request's `response`. Everything is copied into boot_data; no pointer into the loader's memory
+ * survives but modules, framebuffer, device tree and the processors' start words, which the
+ * protocol lets live.
  *
  * Which addresses the loader hands over as physical ones depends on the base revision [LIMINE rsdp,
  * smbios, efi system table]; physical() knows, and nobody else has to.
@@ -83,7 +85,8 @@ static void copy_text(char *dst, size_t size, uint64_t address)
 	str_copy(dst, address ? (const char *)address : "", size);
 }
 
-/* The physical address behind one that the loader gives as a direct-map address since `revision`. */
+/* The physical address behind one that the loader gives as a direct-map address since `revision`.
+ */
 static paddr_t physical(uint64_t address, uint32_t revision)
 {
 	if (address == 0 || boot_data.base_revision < revision)

@@ -20,7 +20,8 @@ struct ns16550 {
 /* Is something there that behaves like a 16550? If so, sets it up. */
 bool ns16550_init(const struct ns16550 *uart);
 
-/* Sends bytes, "\n" as "\r\n". A line that stays busy for a million polls loses bytes, it does not hang. */
+/* Sends bytes, "\n" as "\r\n". A line that stays busy for a million polls loses bytes, it does not
+ * hang. */
 void ns16550_write(const struct ns16550 *uart, const char *text, size_t len);
 
 /* The next byte, or -EAGAIN. */

@@ -1,10 +1,10 @@
 /* Faults on purpose: what a machine cannot tell in one line of C, it gives in shared/provoke.h. */
-#include <kernel/arch/trap.h>
+#include <kernel/arch/shared/provoke.h>
 
 #include <kernel/arch/mmio.h>
 #include <kernel/arch/shared/boot_stack.h>
 #include <kernel/arch/shared/image.h>
-#include <kernel/arch/shared/provoke.h>
+#include <kernel/arch/trap.h>
 #include <lib/base/compiler.h>
 
 /* Recursion that the compiler cannot turn into a loop: each call keeps something on the stack. */

@@ -1,4 +1,5 @@
-/* One step along the frame records, trusting nothing: a broken stack is just when this is needed. */
+/* One step along the frame records, trusting nothing: a broken stack is just when this is needed.
+ */
 #include <kernel/arch/shared/stack_chain.h>
 
 #include <kernel/arch/shared/boot_stack.h>

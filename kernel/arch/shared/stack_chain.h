@@ -1,6 +1,6 @@
 /*
- * The chain of frame records, the same on every machine but for where a record lies: the caller's frame
- * pointer and the return address are two neighbouring words.
+ * The chain of frame records, the same on every machine but for where a record lies: the caller's
+ * frame pointer and the return address are two neighbouring words.
  */
 #ifndef KERNEL_ARCH_SHARED_STACK_CHAIN_H
 #define KERNEL_ARCH_SHARED_STACK_CHAIN_H

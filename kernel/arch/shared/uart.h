@@ -1,6 +1,6 @@
 /*
- * The console UART of a machine that keeps its devices in memory: found through the device tree or ACPI, a
- * PL011 or a 16550. Polled; no lock. Needs boot_collect.
+ * The console UART of a machine that keeps its devices in memory: found through the device tree or
+ * ACPI, a PL011 or a 16550. Polled; no lock. Needs boot_collect.
  */
 #ifndef KERNEL_ARCH_SHARED_UART_H
 #define KERNEL_ARCH_SHARED_UART_H

@@ -23,7 +23,7 @@ void cpu_relax(void)
 	__asm__ volatile("pause");
 }
 
-bool cpu_irq_save(void)
+irq_state_t cpu_irq_save(void)
 {
 	uint64_t flags;
 
@@ -31,9 +31,9 @@ bool cpu_irq_save(void)
 	return flags & RFLAGS_IF;
 }
 
-void cpu_irq_restore(bool were_on)
+void cpu_irq_restore(irq_state_t before)
 {
-	if (were_on)
+	if (before)
 		__asm__ volatile("sti" : : : "memory");
 }
 

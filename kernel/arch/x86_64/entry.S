@@ -1,9 +1,10 @@
 /*
  * The kernel's first instructions on x86_64.
  *
- * The loader jumps here in 64-bit mode on its own stack, interrupts off, no IDT [LIMINE entry state].
- * We take our own stack, end the chain of frame pointers with a 0, and go to C: machine_start gives us
- * our GDT and IDT and then calls the portable kernel. Nothing here can fault.
+ * The loader jumps here in 64-bit mode on its own stack, interrupts off, no IDT [LIMINE entry
+ * state]. We take our own stack, end the chain of frame pointers with a 0, and go to C:
+ * machine_start gives us our GDT and IDT and then calls the portable kernel. Nothing here can
+ * fault.
  */
 #include <kernel/arch/shared/boot_stack.h>
 

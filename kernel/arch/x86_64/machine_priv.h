@@ -22,7 +22,13 @@ enum {
 	IST_STACK_BYTES = 8192,
 };
 
-enum { NR_EXCEPTIONS = 32 };
+enum {
+	NR_EXCEPTIONS = 32,
+	STUB_BYTES = 16,
+};
+
+/* trap_entry.S: one entry point per vector. */
+extern const uint8_t trap_stubs[NR_EXCEPTIONS][STUB_BYTES];
 
 /* Called by kernel_entry on the boot stack. */
 NORETURN void machine_start(void);

@@ -1,10 +1,12 @@
 /*
- * memcpy, memmove, memset and memcmp for x86_64, with the processor's string instructions: eight bytes a
- * step, then the rest byte by byte. ISO C semantics [C17 7.24]; the direction flag is clear before and
- * after, as the ABI wants. memmove goes backwards only where the ranges overlap that way.
+ * memcpy, memmove, memset and memcmp for x86_64, with the processor's string instructions: eight
+ * bytes a step, then the rest byte by byte. ISO C semantics [C17 7.24]; the direction flag is clear
+ * before and after, as the ABI wants. memmove goes backwards only where the ranges overlap that
+ * way.
  *
- * rep movsq needs no alignment and moves 8 bytes per counted instruction under TCG, where rep movsb moves
- * one; processors with fast string operations are equally fast with both from a few hundred bytes on.
+ * rep movsq needs no alignment and moves 8 bytes per counted instruction under TCG, where rep movsb
+ * moves one; processors with fast string operations are equally fast with both from a few hundred
+ * bytes on.
  */
 	.text
 

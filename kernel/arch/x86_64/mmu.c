@@ -1,4 +1,5 @@
-/* x86_64: the loader's 4- or 5-level page tables, as early_map.c needs them described [SDM3 4.5]. */
+/* x86_64: the loader's 4- or 5-level page tables, as early_map.c needs them described [SDM3 4.5].
+ */
 #include <kernel/arch/mmu.h>
 
 #include <kernel/arch/boot.h>

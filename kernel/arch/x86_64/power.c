@@ -2,8 +2,8 @@
  * x86_64: switching off.
  *
  * A PC is switched off through ACPI, which this kernel does not speak yet. Under QEMU the device
- * isa-debug-exit ends the emulator; the command line gives its port (debug-exit=0x501), because on a real
- * machine a write to an unknown port could do anything. Without it the processor halts.
+ * isa-debug-exit ends the emulator; the command line gives its port (debug-exit=0x501), because on
+ * a real machine a write to an unknown port could do anything. Without it the processor halts.
  */
 #include <kernel/arch/power.h>
 

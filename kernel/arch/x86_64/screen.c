@@ -1,8 +1,8 @@
 /*
  * x86_64: the VGA's text mode, which a BIOS leaves on where it has set no graphics mode.
  *
- * It is in use if the VGA's registers say so: colour emulation at the I/O addresses 3dx, alphanumeric,
- * memory at 0xb8000 [VGA graphics controller 6]. A machine without a VGA reads ones.
+ * It is in use if the VGA's registers say so: colour emulation at the I/O addresses 3dx,
+ * alphanumeric, memory at 0xb8000 [VGA graphics controller 6]. A machine without a VGA reads ones.
  */
 #include <kernel/arch/screen.h>
 

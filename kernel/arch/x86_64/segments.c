@@ -2,8 +2,8 @@
  * GDT and TSS.
  *
  * In 64-bit mode segments do almost nothing, but the processor still wants a code segment, a data
- * segment for the stack, and a TSS: it holds the stacks (IST) for double fault, NMI and machine check,
- * which must work when the current stack is the problem [SDM3 8.7, 6.14.5].
+ * segment for the stack, and a TSS: it holds the stacks (IST) for double fault, NMI and machine
+ * check, which must work when the current stack is the problem [SDM3 8.7, 6.14.5].
  */
 #include "machine_priv.h"
 

@@ -1,4 +1,5 @@
-/* x86_64: the frame pointer (rbp) points at the caller's rbp, and the return address is behind it. */
+/* x86_64: the frame pointer (rbp) points at the caller's rbp, and the return address is behind it.
+ */
 #include <kernel/arch/stack.h>
 
 #include <kernel/arch/shared/stack_chain.h>

@@ -2,8 +2,8 @@
  * Exceptions: the IDT, and what each vector means in words.
  *
  * Nothing is handled yet: every exception in the kernel is a bug of the kernel, so each one ends in
- * trap_unhandled with all that the processor tells. Double fault, NMI and machine check run on stacks
- * of their own (segments.c), so that a stack that overflowed can still be reported.
+ * trap_unhandled with all that the processor tells. Double fault, NMI and machine check run on
+ * stacks of their own (segments.c), so that a stack that overflowed can still be reported.
  */
 #include <kernel/arch/trap.h>
 
@@ -37,7 +37,6 @@ _Static_assert(sizeof(struct idt_gate) == 16, "[SDM3 6.14.1]");
 
 enum {
 	INTERRUPT_GATE = 0x8e, /* present, ring 0, 64-bit, clears IF */
-	STUB_BYTES = 16,
 
 	VECTOR_DIVIDE = 0,
 	VECTOR_NMI = 2,
@@ -87,8 +86,6 @@ static const char *const vector_names[NR_EXCEPTIONS] = {
 	[30] = "security exception",
 	[31] = "reserved exception 31",
 };
-
-extern const uint8_t trap_stubs[NR_EXCEPTIONS][STUB_BYTES];
 
 static struct idt_gate idt[NR_EXCEPTIONS];
 

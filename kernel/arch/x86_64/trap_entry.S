@@ -1,7 +1,7 @@
 /*
- * Exception entry points. The processor pushes ss, rsp, rflags, cs, rip and, for some vectors, an error
- * code; we add a 0 where it pushes none, then the vector, then the general registers, which makes a
- * struct trap_frame (trap.c), and call trap_dispatch with its address [SDM3 6.14.2].
+ * Exception entry points. The processor pushes ss, rsp, rflags, cs, rip and, for some vectors, an
+ * error code; we add a 0 where it pushes none, then the vector, then the general registers, which
+ * makes a struct trap_frame (trap.c), and call trap_dispatch with its address [SDM3 6.14.2].
  */
 	.text
 
@@ -20,8 +20,8 @@
 	.type trap_stubs, @function
 	.balign	16
 trap_stubs:
-	.irp vector, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, \
-		23, 24, 25, 26, 27, 28, 29, 30, 31
+	.irp vector, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, \
+		16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
 	STUB \vector
 	.endr
 	.size trap_stubs, . - trap_stubs

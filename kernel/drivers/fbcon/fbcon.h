@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* Shows the log on the screen from now on (and what it held so far), if there is a screen. Call once,
- * after boot_collect; boot processor. */
+/* Shows the log on the screen from now on (and what it held so far), if there is a screen. Call
+ * once, after boot_collect; boot processor. */
 void fbcon_start(void);
 
 /* What the screen is, for the log: "framebuffer 1280x800x32", "text 80x25" or "none". */

@@ -9,7 +9,8 @@
 #include <kernel/drivers/fbcon/font.h>
 #include <kernel/drivers/fbcon/palette.h>
 
-/* Above this many columns the font is enlarged, so that text stays readable on a very fine screen. */
+/* Above this many columns the font is enlarged, so that text stays readable on a very fine screen.
+ */
 enum { COMFORTABLE_COLUMNS = 240 };
 
 /* An 8-bit channel in its place of the pixel; wider and narrower channels are scaled. */

@@ -590,6 +590,7 @@ void terminal_init(struct terminal *terminal, unsigned columns, unsigned rows,
 	terminal->cursor_visible = true;
 	reset_style(terminal);
 	terminal->saved = terminal->cursor;
-	/* shown holds code point 0 everywhere, which no cell of the grid has: all of it gets painted. */
+	/* shown holds code point 0 everywhere, which no cell of the grid has: all of it gets
+	 * painted. */
 	clear_rows(terminal, 0, terminal->rows);
 }

@@ -1,9 +1,9 @@
 /*
  * A text terminal as a grid of cells: UTF-8 and ANSI control sequences in, changed cells out.
  *
- * terminal_write changes the grid only; terminal_flush then hands every cell that differs from what is
- * shown to a painter. So a screen is never read back, and a burst of lines that scrolls many times
- * paints each cell once. Controls follow [ECMA48] and what xterm makes of them [XTERM].
+ * terminal_write changes the grid only; terminal_flush then hands every cell that differs from what
+ * is shown to a painter. So a screen is never read back, and a burst of lines that scrolls many
+ * times paints each cell once. Controls follow [ECMA48] and what xterm makes of them [XTERM].
  *
  * No lock: the caller keeps writes apart (the log's lock, for the log's screen).
  */

@@ -1,4 +1,5 @@
-/* VGA text cells: character in the low byte, background and foreground in the high one [VGA attribute]. */
+/* VGA text cells: character in the low byte, background and foreground in the high one [VGA
+ * attribute]. */
 #include <kernel/drivers/fbcon/textmode.h>
 
 #include <kernel/arch/mmio.h>

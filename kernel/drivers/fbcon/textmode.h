@@ -1,4 +1,5 @@
-/* A terminal painter for a PC's text mode: each cell is a character of code page 437 and a colour byte. */
+/* A terminal painter for a PC's text mode: each cell is a character of code page 437 and a colour
+ * byte. */
 #ifndef KERNEL_DRIVERS_FBCON_TEXTMODE_H
 #define KERNEL_DRIVERS_FBCON_TEXTMODE_H
 
