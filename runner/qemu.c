@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <abi/boot/direct.h>
+
 #include "bundle.h"
 #include "file.h"
 #include "image.h"
@@ -38,8 +40,8 @@ static const struct arch_row arches[NR_ARCHES] = {
 	[ARCH_AARCH64] = {"qemu-system-aarch64", "virt", "max", "build/aarch64/sill.img", 256, true,
                           "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd",
                           "ramfb"},
-	[ARCH_RISCV64] = {"qemu-system-riscv64", "virt", "max", "build/riscv64/sill.elf", 256, true,
-                          NULL, NULL, "ramfb"},
+	[ARCH_RISCV64] = {"qemu-system-riscv64", "virt", "rv64", "build/riscv64/sill.elf", 256,
+                          true, NULL, NULL, "ramfb"},
 	[ARCH_LOONGARCH64] = {"qemu-system-loongarch64", "virt", "la464",
                               "build/loongarch64/sill.elf", 1024, false, NULL, NULL, "ramfb"},
 };
@@ -206,8 +208,8 @@ static void add_direct(const struct qemu_machine *machine, struct words *out)
 		}
 	} else {
 		words_add(out, "-device");
-		words_add(out, "loader,file=%s,addr=0x%llx,force-raw=on", bundle,
-		          QEMU_LOONGARCH_BUNDLE_ADDR);
+		words_add(out, "loader,file=%s,addr=0x%x,force-raw=on", bundle,
+		          SILL_LOONGARCH64_BUNDLE_BASE);
 	}
 	free(bundle);
 }

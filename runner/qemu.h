@@ -15,10 +15,6 @@
 #include "machine_names.h"
 #include "text.h"
 
-/* Where the loader for loongarch64 looks for the bundle: QEMU 7.2 passes no -initrd there. A physical
- * address in the memory above 0x90000000; boot/arch/loongarch64 has the same number. */
-#define QEMU_LOONGARCH_BUNDLE_ADDR 0x98000000ull
-
 /* Names of the sockets in a guest's folder. */
 #define QEMU_QMP_SOCKET "qmp"
 #define QEMU_GDB_SOCKET "gdb"
