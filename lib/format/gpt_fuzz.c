@@ -6,6 +6,7 @@
  */
 #include <lib/base/fuzz.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <lib/base/math.h>
@@ -54,7 +55,8 @@ static void new_disk(struct gpt_sample *s)
 	static struct gpt_sample good;
 
 	if (good.bytes == NULL)
-		fuzz_expect(gpt_sample_init(&good, NR_BLOCKS, BLOCK_BYTES) == 0);
+		fuzz_expect(gpt_sample_init(&good, calloc(NR_BLOCKS, BLOCK_BYTES), NR_BLOCKS,
+		                            BLOCK_BYTES) == 0);
 	*s = good;
 	s->disk.block = s->block;
 	s->bytes = malloc(NR_BLOCKS * BLOCK_BYTES);

@@ -5,11 +5,9 @@
 #ifndef LIB_FORMAT_GPT_SAMPLE_H
 #define LIB_FORMAT_GPT_SAMPLE_H
 
-#include <stdlib.h>
-#include <string.h>
-
 #include <lib/base/crc32.h>
 #include <lib/base/errno.h>
+#include <lib/base/string.h>
 #include <lib/format/gpt.h>
 
 #define SAMPLE_NR_PARTITIONS 3
@@ -26,7 +24,7 @@ static inline int gpt_sample_read(struct gpt_disk *disk, uint64_t lba, void *blo
 	struct gpt_sample *s = CONTAINER_OF(disk, struct gpt_sample, disk);
 
 	if (lba >= disk->nr_blocks)
-		abort(); /* the reader promises not to */
+		__builtin_trap(); /* the reader promises not to */
 	if (s->bad_lba != 0 && lba == s->bad_lba)
 		return -EIO;
 	memcpy(block, s->bytes + lba * disk->block_bytes, disk->block_bytes);
@@ -67,8 +65,9 @@ static inline void gpt_sample_partitions(struct gpt_partition partitions[SAMPLE_
 	gpt_set_name(&partitions[2], "a name that is longer than thirty-six characters");
 }
 
-/* Writes the table as the image builder does. The caller frees s->bytes. */
-static inline int gpt_sample_init(struct gpt_sample *s, uint64_t nr_blocks, uint32_t block_bytes)
+/* Writes the table as the image builder does, to bytes: the whole disk, all zero. */
+static inline int gpt_sample_init(struct gpt_sample *s, void *bytes, uint64_t nr_blocks,
+                                  uint32_t block_bytes)
 {
 	struct gpt_partition partitions[SAMPLE_NR_PARTITIONS];
 	struct gpt_layout layout = {
@@ -87,9 +86,7 @@ static inline int gpt_sample_init(struct gpt_sample *s, uint64_t nr_blocks, uint
 	error = gpt_fill_entries(&layout, entries);
 	if (error != 0)
 		return error;
-	s->bytes = calloc(nr_blocks, block_bytes);
-	if (s->bytes == NULL)
-		return -ENOMEM;
+	s->bytes = bytes;
 	gpt_fill_mbr(&layout, (struct mbr *)s->bytes);
 	for (enum gpt_copy copy = GPT_PRIMARY; copy <= GPT_BACKUP; copy++) {
 		gpt_fill_header(&layout, entries, copy, gpt_sample_header(s, copy));

@@ -8,6 +8,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -27,7 +29,7 @@ static struct gpt_sample sample;
 static int setup(void **state)
 {
 	(void)state;
-	return gpt_sample_init(&sample, NR_BLOCKS, 512);
+	return gpt_sample_init(&sample, calloc(NR_BLOCKS, 512), NR_BLOCKS, 512);
 }
 
 static int teardown(void **state)
@@ -66,7 +68,8 @@ static void what_is_written_is_read(void **state)
 		struct gpt_sample s;
 		struct gpt gpt;
 
-		assert_int_equal(gpt_sample_init(&s, NR_BLOCKS, sizes[i]), 0);
+		assert_int_equal(
+			gpt_sample_init(&s, calloc(NR_BLOCKS, sizes[i]), NR_BLOCKS, sizes[i]), 0);
 		assert_int_equal(gpt_open(&gpt, &s.disk, NULL), 0);
 		assert_false(gpt.from_backup);
 		assert_int_equal(gpt.disk_id.a, 0xd15c);
