@@ -43,7 +43,6 @@ $(HOST)/symbols $(HOST)/font $(HOST)/seal $(HOST)/layers $(HOST)/tidy:
 # ---- Debian packages that are unpacked, not installed ----------------------------------------
 # A stamp per package; its content is the folder, so that a changed pin rebuilds what uses it.
 build/fetch/console-setup-linux.stamp: FETCH := deb console-setup-linux
-build/fetch/device-tree-compiler.stamp: FETCH := source device-tree-compiler
 build/fetch/%.stamp: config/sources.txt tools/fetch/fetch
 	@mkdir -p $(@D)
 	tools/fetch/fetch $(FETCH) >$@
@@ -68,7 +67,7 @@ CHECK_C := git ls-files '*.c' '*.h'
 CHECK_HOST_C := git ls-files 'lib/*.c' 'runner/*.c' 'tools/*.c' | \
 	grep -vE '_(test|fuzz|bench)\.c$$'
 CHECK_SHELL := git grep -lE '^\#!/bin/sh' ; git ls-files '*.sh'
-CHECK_CFLAGS := -std=gnu17 -I. -DLINTEL_VERSION='"$(VERSION)"'
+CHECK_CFLAGS := -std=gnu17 -I. -DLINTEL_VERSION='"$(VERSION)"' $(LIBFDT_HOST_INCLUDE)
 
 CHECKS := check-layers check-headers check-tidy check-format check-clang-tidy check-cppcheck \
 	check-gcc check-shell
@@ -89,10 +88,10 @@ check-format:
 
 # Its flags come from a file, so that xargs can add the sources. What it finds goes to stdout;
 # stderr counts warnings in headers that nobody asked for.
-check-clang-tidy:
+check-clang-tidy: | $(LIBFDT_READY)
 	@mkdir -p build/check
 	@printf '%s\n' -std=gnu17 -I../.. '-DLINTEL_VERSION="$(VERSION)"' \
-		>build/check/compile_flags.txt
+		$(subst build/,../../build/,$(LIBFDT_HOST_INCLUDE)) >build/check/compile_flags.txt
 	@$(CHECK_HOST_C) | xargs -P2 -n4 $(CLANG_TIDY) --quiet -p build/check 2>build/check/log || \
 		{ grep error: build/check/log; exit 1; }
 
@@ -102,7 +101,7 @@ check-cppcheck:
 
 # The analyzer does not know that glibc's getcwd takes a null pointer, and sees leaks where pointers
 # are stored in arrays; clang's, and LeakSanitizer in the unit tests, see real ones.
-check-gcc:
+check-gcc: | $(LIBFDT_READY)
 	@$(CHECK_HOST_C) | xargs -P2 -n1 $(GCC) $(CHECK_CFLAGS) $(WARN) -O2 -fanalyzer \
 		-Wno-analyzer-null-argument -Wno-analyzer-malloc-leak -c -o /dev/null
 

@@ -104,6 +104,8 @@ breaks 'a _priv.h stays in its folder' 'a _priv.h stays in its folder' \
 	kernel/main.c '#include <kernel/arch/x86_64/gate_priv.h>'
 breaks 'a quoted include stays in its folder' 'a quoted include stays in its folder' \
 	kernel/main.c '#include "core/log.h"'
+breaks 'libfdt is sealed' 'it is sealed: for lib/format/fdt_tree.c' \
+	kernel/main.c '#include <libfdt.h>'
 breaks 'the kernel has no libc' 'may not include <stdio.h>: freestanding code has no libc' \
 	kernel/main.c '#include <stdio.h>'
 breaks 'the own header comes first' "expected the file's own header lib/base/fmt.h" \
@@ -127,6 +129,12 @@ write boot/uefi/arch/x86_64.c '#include <boot/uefi/uefi.h>' 'void f(void) { asm(
 write boot/uefi/main.c '#include <boot/uefi/arch/arch.h>'
 echo 'LIST += boot/uefi/arch/x86_64.c' >>"$scratch/house/Makefile"
 passes 'the machines of a front end are in its room' look
+new_house
+write boot/direct/direct_priv.h '#include <boot/core/load.h>'
+write boot/direct/riscv64/start.S '#include <boot/direct/direct_priv.h>'
+echo 'LIST += boot/direct/riscv64/start.S' >>"$scratch/house/Makefile"
+passes 'a _priv.h serves the folders below, too' look
+new_house
 write docs/tour/show.c '#include <kernel/core/log.h>' 'extern int x; void f(void) { asm("hlt"); }'
 passes 'an example may look everywhere' look
 breaks 'every file has a room' 'the file belongs to no room' kernel/attic/old.c 'int x;'

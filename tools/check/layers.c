@@ -116,11 +116,11 @@ static int check_include(struct inspection *in, const struct token *token)
 	if (asprintf(&target, "%.*s%.*s", folder_len, in->path, name_len, token->text + 1) < 0)
 		return -ENOMEM;
 	in->nr_includes++;
-	if (token->kind == TOKEN_STRING && strchr(target + folder_len, '/'))
+	check_own_header(in, token->line, target);
+	if (strchr(target + folder_len, '/') && token->kind == TOKEN_STRING)
 		offence(in, token->line, "quoted",
 		        "a quoted include stays in its folder, expected <angle/path.h>");
-	check_own_header(in, token->line, target);
-	if (token->kind == TOKEN_STRING || room_is_ours(target))
+	else if (token->kind == TOKEN_STRING || room_is_ours(target))
 		check_rank(in, token->line, target);
 	else
 		check_system(in, token->line, target);

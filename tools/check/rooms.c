@@ -42,6 +42,7 @@ static const struct room_rule rules[] = {
 	{"boot/arch/*", 3, FREE | ROOM_ASSEMBLY},
 	{"boot/bios", 4, FREE | ROOM_ASSEMBLY},
 	{"boot/pvh", 4, FREE | ROOM_ASSEMBLY},
+	{"boot/direct/*", 4, FREE | ROOM_ASSEMBLY | ROOM_INNER},
 	{"boot/direct", 4, FREE},
 	{"boot/uefi/arch", 4, FREE | ROOM_ASSEMBLY | ROOM_INNER},
 	{"boot/uefi", 4, FREE},
@@ -64,6 +65,7 @@ static const struct {
          {"kernel/linux/", "userland/", "tests/abi/"},
          "it is sealed: for kernel/linux, userland and tests/abi"},
 	{"lwip/", {"kernel/net/"}, "it is sealed: for kernel/net"},
+	{"libfdt.h", {"lib/format/fdt_tree.c"}, "it is sealed: for lib/format/fdt_tree.c"},
 	{"uacpi/", {"kernel/drivers/acpi/"}, "it is sealed: for kernel/drivers/acpi"},
 };
 
@@ -132,11 +134,12 @@ static bool same_room(const struct room *a, const struct room *b)
 	return a->name_len == b->name_len && memcmp(a->name, b->name, a->name_len) == 0;
 }
 
-static bool same_folder(const char *a, const char *b)
+/* Is path in the folder of header, or deeper? */
+static bool is_below(const char *path, const char *header)
 {
-	size_t len = (size_t)(strrchr(a, '/') - a);
+	size_t folder_len = (size_t)(strrchr(header, '/') + 1 - header);
 
-	return strncmp(a, b, len + 1) == 0 && !strchr(b + len + 1, '/');
+	return strncmp(path, header, folder_len) == 0;
 }
 
 static bool same_house(const struct room *a, const struct room *b)
@@ -173,7 +176,8 @@ const char *room_forbids(const struct room *from_room, const char *from, const s
 
 	if (why)
 		return why;
-	if (path_has_suffix(to, "_priv.h") && !same_folder(from, to))
+	if (path_has_suffix(to, "_priv.h") &&
+	    !(same_room(from_room, to_room) && is_below(from, to)))
 		return "a _priv.h stays in its folder";
 	if (same_room(from_room, to_room) || from_room->rule->flags & ROOM_EXAMPLES)
 		return NULL;
@@ -186,6 +190,19 @@ const char *room_forbids(const struct room *from_room, const char *from, const s
 	return to_room->rule->flags & ROOM_SHARED ? NULL : "rooms of equal rank are strangers";
 }
 
+/* Tests, and what they share: samples of input and the frame of fuzz targets. */
+static bool is_test(const char *path)
+{
+	static const char *const suffixes[] = {"_test.c",   "_test.h",   "_fuzz.c", "/fuzz.h",
+	                                       "_sample.c", "_sample.h", "_bench.c"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+		if (path_has_suffix(path, suffixes[i]))
+			return true;
+	}
+	return false;
+}
+
 const char *room_forbids_system(const struct room *from_room, const char *from, const char *name)
 {
 	bool is_external = false;
@@ -194,8 +211,7 @@ const char *room_forbids_system(const struct room *from_room, const char *from, 
 		is_external |= begins_with(name, seals[i].path);
 	if (is_external)
 		return seal_forbids(from, name);
-	if (!(from_room->rule->flags & ROOM_FREESTANDING) || path_has_suffix(from, "_test.c") ||
-	    path_has_suffix(from, "_fuzz.c"))
+	if (!(from_room->rule->flags & ROOM_FREESTANDING) || is_test(from))
 		return NULL;
 	if (strcmp(name, "cpuid.h") == 0 && from_room->rule->flags & ROOM_ASSEMBLY)
 		return NULL;
