@@ -38,6 +38,9 @@ static const struct command commands[] = {
          "gdb starts with the kernel's symbols and the commands of tools/gdb/lintel.py: lintel "
          "boot,\n"
          "lintel cpus, lintel map, lintel pt ADDR, lintel log.\n"},
+	{"bench", FOR_BENCH, 1, " boot", bench_command, "counts what a boot costs",
+         "Guest instructions from the machine's first one to the greeting, split into firmware,\n"
+         "loader and kernel, as a table and as a picture in build/bench/.\n"},
 	{"clean", FOR_CLEAN, 0, "", clean_command, "removes everything that was built", ""},
 	{"help", FOR_HELP, 1, " [COMMAND]", help_command, "explains the commands", ""},
 	{"bundle", FOR_BUNDLE, 0, "", bundle_command, NULL, ""},

@@ -52,8 +52,8 @@ _Static_assert(ARRAY_SIZE(disk_bus_names) == NR_DISK_BUSES + 1, "a name for ever
 #define FIELD(f)  offsetof(struct settings, f)
 
 static const struct option options[] = {
-	{"arch", 0, KIND_CHOICE, "NAME", "the machine", FIELD(arch), FOR_GUEST | FOR_IMAGE,
-         arch_names, 0, 0},
+	{"arch", 0, KIND_CHOICE, "NAME", "the machine", FIELD(arch),
+         FOR_GUEST | FOR_IMAGE | FOR_BENCH, arch_names, 0, 0},
 	{"boot", 0, KIND_CHOICE, "PATH", "how it starts", FIELD(boot), FOR_GUEST, boot_names, 0, 0},
 	{"machine", 0, KIND_CHOICE, "PC", "which PC QEMU plays (x86_64)", FIELD(machine), FOR_GUEST,
          pc_model_names, 0, 0},

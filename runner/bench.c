@@ -1,0 +1,165 @@
+/*
+ * lintel bench boot: what a boot costs in guest instructions, from the machine's first one to the
+ * greeting.
+ *
+ * Under `-icount shift=0,sleep=off` an instruction takes a nanosecond of guest time, so the machine's
+ * counter counts instructions from reset on, and figures repeat whatever else the host does. The kernel
+ * logs the counter at three points:
+ *
+ *   boot: counters loader=A kernel=B greeting=C hz=H
+ *
+ * 0..A is firmware, A..B the loader, B..C the kernel. A loader that does not say when it began has A=0.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "command.h"
+#include "file.h"
+#include "guest.h"
+#include "process.h"
+#include "say.h"
+#include "serial.h"
+
+#define BOOT_TIMEOUT_S 300
+#define FOLDER         "build/bench"
+#define GIGA           1000000000ull
+
+/* What is measured: the direct path of each machine. */
+static const struct {
+	const char *name;
+	enum arch arch;
+	enum pc_model pc;
+} machines[] = {
+	{"microvm", ARCH_X86_64, PC_MICROVM}, {"q35", ARCH_X86_64, PC_Q35},
+	{"pc", ARCH_X86_64, PC_I440FX},       {"virt", ARCH_AARCH64, PC_Q35},
+	{"virt", ARCH_RISCV64, PC_Q35},       {"virt", ARCH_LOONGARCH64, PC_Q35},
+};
+
+static const char *const phase_names[BENCH_NR_PHASES] = {
+	[BENCH_FIRMWARE] = "firmware",
+	[BENCH_LOADER] = "loader",
+	[BENCH_KERNEL] = "kernel",
+};
+
+static uint64_t to_instructions(uint64_t counter, uint64_t hz)
+{
+	return (uint64_t)((double)counter * (double)GIGA / (double)hz + 0.5);
+}
+
+/* Reads the kernel's line. Returns 0, or -EINVAL if it is not there or makes no sense. */
+static int parse_counters(const char *log, struct bench_boot *out)
+{
+	const char *line = strstr(log, "boot: counters loader=");
+	uint64_t at[BENCH_NR_PHASES];
+	uint64_t hz;
+
+	if (!line || sscanf(line,
+	                    "boot: counters loader=%" SCNu64 " kernel=%" SCNu64 " greeting=%" SCNu64
+	                    " hz=%" SCNu64,
+	                    &at[0], &at[1], &at[2], &hz) != 4)
+		return -EINVAL;
+	if (!hz || at[0] > at[1] || at[1] > at[2])
+		return -EINVAL;
+	for (int i = 0; i < BENCH_NR_PHASES; i++)
+		at[i] = to_instructions(at[i], hz);
+	out->instructions[BENCH_FIRMWARE] = at[0];
+	out->instructions[BENCH_LOADER] = at[1] - at[0];
+	out->instructions[BENCH_KERNEL] = at[2] - at[1];
+	return 0;
+}
+
+static int measure(enum arch arch, enum pc_model pc, struct bench_boot *out)
+{
+	struct guest_job job = {
+		.machine = {.arch = arch,
+	                    .pc = pc,
+	                    .cpus = 1,
+	                    .icount = true,
+	                    .debug_exit = arch == ARCH_X86_64,
+	                    .folder = process_work_folder()},
+		.ending = GUEST_ENDS,
+		.pass_fd = -1,
+		.log_fd = -1,
+		.timeout_s = BOOT_TIMEOUT_S,
+	};
+	struct text log = {0};
+	int status = guest_prepare(&job);
+
+	if (status)
+		return status;
+	status = guest_run(&job);
+	serial_clean(job.output.bytes ? job.output.bytes : "", job.output.len, &log);
+	text_add(&log, "", 0);
+	if (status == STATUS_OK && parse_counters(log.bytes, out)) {
+		say("expected a line 'boot: counters loader=A kernel=B greeting=C hz=H' with A <= "
+		    "B <= C");
+		status = STATUS_FAILED;
+	}
+	if (status)
+		fprintf(stderr, "%s\n", log.bytes);
+	text_fini(&log);
+	text_fini(&job.output);
+	return status;
+}
+
+static void print_row(const struct bench_boot *boot)
+{
+	uint64_t total = 0;
+
+	printf("%-20s", boot->name);
+	for (int i = 0; i < BENCH_NR_PHASES; i++) {
+		printf(" %12" PRIu64, boot->instructions[i]);
+		total += boot->instructions[i];
+	}
+	printf(" %12" PRIu64 "\n", total);
+	fflush(stdout);
+}
+
+static int write_picture(const struct bench_boot *boots, size_t count)
+{
+	struct text picture = {0};
+	int result = process_make_folder(FOLDER);
+
+	if (!result) {
+		bench_draw(boots, count, phase_names, &picture);
+		result = file_write(FOLDER "/boot.svg", picture.bytes, picture.len);
+	}
+	text_fini(&picture);
+	if (!result)
+		printf("\nThe picture is " FOLDER "/boot.svg\n");
+	return result ? STATUS_FAILED : STATUS_OK;
+}
+
+int bench_command(const struct settings *settings)
+{
+	struct bench_boot boots[ARRAY_SIZE(machines)];
+	size_t count = 0;
+	int status = STATUS_OK;
+
+	if (settings->nr_words == 0 || strcmp(settings->words[0], "boot") != 0)
+		return say_usage("bench measures one thing so far: lintel bench boot");
+	printf("Guest instructions from reset to the greeting, direct path, one processor\n\n%-20s",
+	       "machine");
+	for (int i = 0; i < BENCH_NR_PHASES; i++)
+		printf(" %12s", phase_names[i]);
+	printf(" %12s\n", "all");
+	for (size_t i = 0; i < ARRAY_SIZE(machines) && status == STATUS_OK; i++) {
+		if (machines[i].arch != (enum arch)settings->arch)
+			continue;
+		boots[count] = (struct bench_boot){.name = text_format("%s %s",
+		                                                       arch_names[machines[i].arch],
+		                                                       machines[i].name)};
+		status = measure(machines[i].arch, machines[i].pc, &boots[count]);
+		if (status == STATUS_OK)
+			print_row(&boots[count++]);
+	}
+	if (status == STATUS_OK)
+		status = write_picture(boots, count);
+	for (size_t i = 0; i < count; i++)
+		free(boots[i].name);
+	return status;
+}
