@@ -47,7 +47,8 @@ expect 125 'could not write the log to' from / "$copy/lintel" run --log "$scratc
 
 # What --print shows is a command for a shell, wherever it is typed.
 "$copy/lintel" run --print >"$scratch/command" </dev/null
-expect 0 "$hello" from / timeout 100 sh "$scratch/command"
+# (QEMU itself ends with 1: a byte n that the kernel writes to its exit port becomes 2n+1.)
+expect 1 "$hello" from / timeout 100 sh "$scratch/command"
 expect 0 "cd '$scratch/a b'\\''c/lintel' && qemu-system-x86_64" "$copy/lintel" run --print
 
 # Without rights: the tree is readable, its build folder is the user's.
@@ -59,8 +60,8 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 fi
 
 # Nothing is left behind but what is meant to stay.
-ls -d "$copy"/build/run.* >"$scratch/output" 2>&1
-[ $? -ne 0 ]
-point $? 'no work folder is left'
+found=0
+ls -d "$copy"/build/run.* >"$scratch/output" 2>&1 && found=1
+point $found 'no work folder is left'
 
 finish
