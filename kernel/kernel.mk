@@ -31,6 +31,11 @@ KERNEL_ARCH_loongarch64 := $(addprefix kernel/arch/loongarch64/,entry.S start.c 
 	trap.c provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
 	kernel/arch/shared/limine_mp_id64.c $(KERNEL_TREE)
 
+# No two permissions share a page. LoongArch under QEMU 7.2 translates in pieces of 16 KiB, whatever
+# the page tables say, so a page is that large there.
+KERNEL_PAGE_loongarch64 := 16384
+KERNEL_PAGE := $(or $(KERNEL_PAGE_$(ARCH)),4096)
+
 KERNEL_TARGET_x86_64 := -mcmodel=kernel
 KERNEL_TARGET_riscv64 := -mcmodel=medany
 
@@ -40,7 +45,7 @@ KERNEL_OUT := $(OUT)/kernel
 KERNEL_OBJ := $(patsubst %,$(KERNEL_OUT)/%.o,$(KERNEL_SRC))
 KERNEL_CFLAGS := $(TARGET_$(ARCH)) $(KERNEL_TARGET_$(ARCH)) $(FREESTANDING)
 KERNEL_LD := $(LLD) -static -nostdlib --gc-sections --build-id=none -z noexecstack \
-	-z max-page-size=4096 -z norelro --no-relax -T kernel/arch/shared/kernel.ld
+	-z max-page-size=$(KERNEL_PAGE) -z norelro --no-relax -T kernel/arch/shared/kernel.ld
 KERNEL_ELF := $(OUT)/lintel-$(ARCH).elf
 
 kernel: $(OUT)/lintel.elf
@@ -80,3 +85,8 @@ $(KERNEL_OUT)/lib/format/fdt_tree.c.o: KERNEL_CFLAGS += $(LIBFDT_INCLUDE)
 $(KERNEL_OUT)/lib/format/fdt_tree.c.o: | $(LIBFDT_READY)
 
 -include $(KERNEL_OBJ:.o=.o.d)
+
+# ---- tests on the host -----------------------------------------------------------------------
+UNIT_TESTS += kernel/drivers/fbcon/terminal_test.c+kernel/drivers/fbcon/terminal.c+lib/base/utf8.c
+UNIT_TESTS += kernel/drivers/fbcon/pixels_test.c+kernel/drivers/fbcon/pixels.c+kernel/drivers/fbcon/palette.c
+FUZZ_TARGETS += kernel/drivers/fbcon/terminal_fuzz.c+kernel/drivers/fbcon/terminal.c+lib/base/utf8.c

@@ -10,7 +10,7 @@
 #include <lib/base/addr.h>
 #include <lib/base/compiler.h>
 
-/* Takes the page below the boot stack out of the page tables, so that an overflow faults. Needs
+/* Takes the guard below the boot stack out of the page tables, so that an overflow faults. Needs
  * boot_collect. */
 void mmu_guard_boot_stack(void);
 

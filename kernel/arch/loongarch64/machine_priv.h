@@ -13,6 +13,7 @@
 #define CSR_PWCL   0x1c
 #define CSR_PWCH   0x1d
 #define CSR_SAVE0  0x30
+#define CSR_DMW0   0x180
 #define CSR_DMW1   0x181
 
 #define TRAP_FRAME_BYTES 288 /* trap.c asserts it */

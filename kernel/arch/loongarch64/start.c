@@ -14,6 +14,7 @@ void machine_start(void)
 	CSR_WRITE(CSR_SAVE0, (uintptr_t)(trap_stack + TRAP_STACK_BYTES));
 	CSR_WRITE(CSR_ECFG, 0); /* no interrupts, one entry for everything */
 	CSR_WRITE(CSR_EENTRY, (uintptr_t)trap_entry);
+	CSR_WRITE(CSR_DMW0, 0); /* the loader's window would make null a valid address */
 	CSR_WRITE(CSR_DMW1, DEVICE_WINDOW | DMW_KERNEL);
 	kernel_main();
 }

@@ -5,10 +5,10 @@
 
 #include <lib/base/compiler.h>
 
-struct boot_stack boot_stack ALIGNED(4096) SECTION(".bss.boot_stack");
+struct boot_stack boot_stack ALIGNED(BOOT_STACK_GUARD_BYTES) SECTION(".bss.boot_stack");
 
 _Static_assert(offsetof(struct boot_stack, bytes) == BOOT_STACK_GUARD_BYTES, "entry.S adds this");
-_Static_assert(BOOT_STACK_BYTES % 4096 == 0, "guard and stack are whole pages");
+_Static_assert(BOOT_STACK_BYTES % 4096 == 0, "the stack is whole pages");
 
 bool boot_stack_holds(uintptr_t address)
 {

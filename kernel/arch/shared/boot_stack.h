@@ -1,12 +1,13 @@
 /*
- * The stack the kernel boots on, with a page below it that becomes a guard: see
+ * The stack the kernel boots on, with a few pages below it that become a guard: see
  * mmu_guard_boot_stack. Assembly reads the sizes; the structure's layout is asserted in
  * boot_stack.c.
  */
 #ifndef KERNEL_ARCH_SHARED_BOOT_STACK_H
 #define KERNEL_ARCH_SHARED_BOOT_STACK_H
 
-#define BOOT_STACK_GUARD_BYTES 4096
+/* 16 KiB, because QEMU 7.2 translates LoongArch addresses in pieces of that size. */
+#define BOOT_STACK_GUARD_BYTES 16384
 #define BOOT_STACK_BYTES       32768
 
 #ifndef __ASSEMBLER__

@@ -84,16 +84,18 @@ int early_map_device(const struct early_tables *tables, paddr_t pa, size_t len, 
 
 void early_guard_boot_stack(const struct early_tables *tables)
 {
-	uintptr_t va = (uintptr_t)boot_stack.guard;
-	uint64_t *entry = walk(tables, va, WALK_ONLY);
+	uintptr_t start = (uintptr_t)boot_stack.guard;
 
-	if (!entry || !tables->is_present(*entry)) {
-		log_warn(
-			"mmu: the boot stack has no guard page: the loader maps it by large pages");
-		return;
+	for (uintptr_t va = start; va < start + BOOT_STACK_GUARD_BYTES; va += PAGE_BYTES) {
+		uint64_t *entry = walk(tables, va, WALK_ONLY);
+
+		if (!entry || !tables->is_present(*entry)) {
+			log_warn("mmu: no guard below the boot stack: it is mapped by large pages");
+			return;
+		}
+		*entry = 0;
+		tables->flush(va);
 	}
-	*entry = 0;
-	tables->flush(va);
 }
 
 bool early_is_mapped(const struct early_tables *tables, uintptr_t va)

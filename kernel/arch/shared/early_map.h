@@ -35,7 +35,7 @@ struct early_tables {
 MUST_CHECK int early_map_device(const struct early_tables *tables, paddr_t pa, size_t len,
                                 void **out);
 
-/* Takes the page below the boot stack out, or logs why that cannot be. */
+/* Takes the guard below the boot stack out, or logs why that cannot be. */
 void early_guard_boot_stack(const struct early_tables *tables);
 
 /* Does an entry of any size map va? */
