@@ -30,6 +30,7 @@ UNIT_TESTS += lib/base/crc_test.c+lib/base/crc32c.c+lib/base/crc32.c
 UNIT_TESTS += lib/base/utf8_test.c+lib/base/utf8.c
 UNIT_TESTS += lib/base/ring_test.c+lib/base/ring.c
 UNIT_TESTS += lib/format/elf_test.c+lib/format/elf.c
+UNIT_TESTS += lib/format/elf_linked_test.c+lib/format/elf.c
 UNIT_TESTS += lib/format/bundle_test.c+lib/format/bundle.c+$(BUNDLE_NEEDS)
 UNIT_TESTS += lib/format/gpt_test.c+lib/format/gpt.c+lib/base/crc32.c
 
@@ -119,3 +120,25 @@ $(UNIT_OUT)/bench/%.o: lib/base/%.c
 	$(HOSTCC) -std=gnu17 -O2 -g -I. -D_GNU_SOURCE -mgeneral-regs-only $(WARN) \
 		$(UNIT_CFLAGS_$<) $(DEPS) -c -o $@ $<
 -include $(MEM_BENCH:=.d)
+
+# ---- what a real linker makes, for elf_linked_test -----------------------------------------------
+LINKED_FLAGS := -nostdlib -z max-page-size=4096 -z dynamic-undefined-weak -e linked_start
+LINK_pie := -pie
+LINK_relr := -pie --pack-dyn-relocs=relr
+LINK_shared := -shared
+LINKED_WAYS := pie relr shared
+LINKED_OUT := $(UNIT_OUT)/linked
+LINKED := $(foreach a,$(ARCHES),$(LINKED_WAYS:%=$(LINKED_OUT)/$(a)-%.elf))
+
+$(UNIT_OUT)/elf_linked_test: | $(LINKED)
+
+define linked_rule
+$(LINKED_OUT)/$(1).o: lib/format/elf_linked.c
+	@mkdir -p $$(@D)
+	$(CLANG) $(TARGET_$(1)) $(FREESTANDING) -fPIC $$(DEPS) -c -o $$@ $$<
+
+$(LINKED_OUT)/$(1)-%.elf: $(LINKED_OUT)/$(1).o
+	$(LLD) $$(LINK_$$*) $(LINKED_FLAGS) -o $$@ $$<
+endef
+$(foreach a,$(ARCHES),$(eval $(call linked_rule,$(a))))
+-include $(ARCHES:%=$(LINKED_OUT)/%.o.d)

@@ -13,11 +13,11 @@
  * Copying upwards is right whenever dst is below src, copying downwards whenever it is above: no
  * store reaches a source byte that has not been loaded.
  *
- * A compiler would like to turn these loops into calls of the very functions they are in; NO_BUILTIN
- * forbids that, and `make mem-calls` checks the objects of all four machines. Unrolling is left to
- * it. Instructions per byte on x86_64 (`make mem-bench`) for 4096 bytes: memcpy 0.36, from a skewed
- * source 1.22, the plain loop 2.75; memset 0.18; memcmp 0.76 against 7.00. For 8 bytes the plain
- * loop wins, 4.1 against 6.0.
+ * A compiler would like to turn these loops into calls of the very functions they are in;
+ * NO_BUILTIN forbids that, and `make mem-calls` checks the objects of all four machines. Unrolling
+ * is left to it. Instructions per byte on x86_64 (`make mem-bench`) for 4096 bytes: memcpy 0.36,
+ * from a skewed source 1.22, the plain loop 2.75; memset 0.18; memcmp 0.76 against 7.00. For 8
+ * bytes the plain loop wins, 4.1 against 6.0.
  */
 #include <lib/base/string.h>
 
