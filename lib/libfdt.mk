@@ -1,12 +1,12 @@
 # libfdt, the device tree library, from a Debian source package that carries it whole and unchanged:
-# arm-trusted-firmware, because not every mirror has the sources of device-tree-compiler itself. Nothing
-# of it is committed: tools/fetch/fetch unpacks the version that config/sources.txt pins.
+# arm-trusted-firmware, because not every mirror has the sources of device-tree-compiler itself.
+# Nothing of it is committed: tools/fetch/fetch unpacks the version that config/sources.txt pins.
 #
 #   LIBFDT_C        its sources, to be compiled once per user with the user's own flags (loader and
-#                   kernel have different ones), behind LIBFDT_FLAGS, to objects of the user's own folder
-#   LIBFDT_INCLUDE  for files that include <libfdt.h> (lib/format/fdt_tree.c is the only one), on the
-#                   host without the shim: LIBFDT_HOST_INCLUDE
-#   LIBFDT_READY    what objects that include <libfdt.h> wait for, order-only: the unpacked sources
+#                   kernel have different ones) and LIBFDT_FLAGS, to objects of the user's own
+#   LIBFDT_INCLUDE  for files that include <libfdt.h> (lib/format/fdt_tree.c is the only one), on
+#                   the host without the shim: LIBFDT_HOST_INCLUDE
+#   LIBFDT_READY    what objects that include <libfdt.h> wait for, order-only: unpacked sources
 
 LIBFDT_PACKAGE := arm-trusted-firmware
 LIBFDT_VERSION := $(shell awk '$$1 == "source" && $$2 == "$(LIBFDT_PACKAGE)" { print $$3 }' \

@@ -1,9 +1,9 @@
 /*
- * The direct front end's console: the UART that the tree's stdout-path names, as the firmware or the
- * emulator has set it up, or else the machine's firmware. Output is polled, and a UART that never gets
- * ready loses characters instead of holding the boot up.
+ * The direct front end's console: the UART that the tree's stdout-path names, as the firmware or
+ * the emulator has set it up, or else the machine's firmware. Output is polled, and a UART that
+ * never gets ready loses characters instead of holding the boot up.
  */
-#include "direct_priv.h"
+#include <boot/direct/direct.h>
 
 #include "mmio.h"
 

@@ -1,13 +1,13 @@
 /*
- * QEMU's fw_cfg device by memory-mapped registers [QEMU fw_cfg], for one file: "etc/memmap", in which a
- * LoongArch machine of QEMU 7.2 says what its device tree does not: where its memory is.
+ * QEMU's fw_cfg device by memory-mapped registers [QEMU fw_cfg], for one file: "etc/memmap", in
+ * which a LoongArch machine of QEMU 7.2 says what its device tree does not: where its memory is.
  *
  *   base + 0   data, a byte stream of the selected item
  *   base + 8   selector, 16 bits, big endian
  *   item 0x19  the directory: be32 count, then {be32 size, be16 item, be16 0, char name[56]}
  *   the file   {le64 base, le64 bytes, le32 type, le32 0}, type 1 is RAM [ACPI 15]
  */
-#include "direct_priv.h"
+#include <boot/direct/direct.h>
 
 #include <lib/base/string.h>
 

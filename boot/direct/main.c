@@ -3,11 +3,11 @@
  * emulator or an earlier loader has put into memory, and hands both to the core.
  *
  * The memory map is overlaid by the core from: the tree's memory (usable); /reserved-memory and
- * /memreserve/ (reserved); the loader's image and the tree itself (reclaimable: the parked processors and
- * the tree stay there until the kernel has what it wants); the bundle (executable and modules, because it
- * is used where it lies).
+ * /memreserve/ (reserved); the loader's image and the tree itself (reclaimable: the parked
+ * processors and the tree stay there until the kernel has what it wants); the bundle (executable
+ * and modules, because it is used where it lies).
  */
-#include "direct_priv.h"
+#include <boot/direct/direct.h>
 
 #include <lib/base/math.h>
 #include <lib/format/bundle.h>
@@ -89,7 +89,8 @@ static uint64_t memory_behind(uint64_t address)
 	return 0;
 }
 
-/* Where the tree says, or where this machine has it by agreement; there the header says how long it is. */
+/* Where the tree says, or where this machine has it by agreement; there the header says how long it
+ * is. */
 static void find_bundle(const void *tree)
 {
 	struct tree_chosen chosen;

@@ -1,10 +1,10 @@
 /*
  * A device tree through libfdt, see fdt_tree.h.
  *
- * A reg property is a list of (address, length), each of as many 32-bit big-endian cells as the parent's
- * #address-cells and #size-cells say [DT 2.3.6]. Such an address means something to the processor only
- * after every bus above the node has translated it by its ranges property [DT 2.3.8]: an empty one says
- * that nothing changes, a missing one that the bus cannot be reached.
+ * A reg property is a list of (address, length), each of as many 32-bit big-endian cells as the
+ * parent's #address-cells and #size-cells say [DT 2.3.6]. Such an address means something to the
+ * processor only after every bus above the node has translated it by its ranges property
+ * [DT 2.3.8]: an empty one says that nothing changes, a missing one that the bus cannot be reached.
  */
 #include <lib/format/fdt_tree.h>
 

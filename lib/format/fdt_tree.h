@@ -2,9 +2,10 @@
  * What loader and kernel want to know of a device tree, asked in their own words [DT].
  *
  * A thin layer over libfdt (lib/libfdt.mk), which checks every offset against the tree's length; so
- * a damaged tree gives errors or missing nodes, never a stray access. A tree is the blob itself, a node is
- * an offset in it. Functions that walk take a cursor, start it with TREE_START, and return 1 with *out filled,
- * or 0 at the end. Nothing allocates, locks or sleeps; strings point into the tree.
+ * a damaged tree gives errors or missing nodes, never a stray access. A tree is the blob itself, a
+ * node is an offset in it. Functions that walk take a cursor, start it with TREE_START, and return
+ * 1 with *out filled, or 0 at the end. Nothing allocates, locks or sleeps; strings point into the
+ * tree.
  */
 #ifndef LIB_FORMAT_FDT_TREE_H
 #define LIB_FORMAT_FDT_TREE_H
@@ -62,7 +63,8 @@ struct tree_uart {
 enum tree_psci { TREE_PSCI_NONE, TREE_PSCI_HVC, TREE_PSCI_SMC };
 
 /* Does a device tree lie here? Looks at the header only; *bytes is how long it says to be.
- * Errors: -EINVAL no tree, a version nobody knows, or tables outside of it; -EFBIG over TREE_MAX_BYTES. */
+ * Errors: -EINVAL no tree, a version nobody knows, or tables outside of it; -EFBIG over
+ * TREE_MAX_BYTES. */
 MUST_CHECK int tree_check(const void *tree, uint32_t *bytes);
 
 /* Ranges of the nodes with device_type "memory". */
@@ -74,7 +76,8 @@ int tree_next_reserved(const void *tree, struct tree_cursor *cursor, struct tree
 /* Entry number index of the tree's /memreserve/ list; returns 1, or 0 at the end. */
 int tree_reserve_entry(const void *tree, int index, struct tree_range *out);
 
-/* Processors that may be used: the children of /cpus with device_type "cpu" whose status does not forbid it. */
+/* Processors that may be used: the children of /cpus with device_type "cpu" whose status does not
+ * forbid it. */
 int tree_next_cpu(const void *tree, struct tree_cursor *cursor, struct tree_cpu *out);
 
 /* What a loader before us left in /chosen. */
@@ -94,8 +97,8 @@ enum tree_psci tree_psci(const void *tree);
 /* /cpus/timebase-frequency in Hz, 0 if there is none. */
 uint64_t tree_timebase_hz(const void *tree);
 
-/* Writes nothing over every memory node, in place: the protocol's memory map is the truth, and the kernel
- * must not see a second one [LIMINE dtb]. */
+/* Writes nothing over every memory node, in place: the protocol's memory map is the truth, and the
+ * kernel must not see a second one [LIMINE dtb]. */
 void tree_remove_memory(void *tree);
 
 #endif

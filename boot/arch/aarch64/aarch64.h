@@ -1,10 +1,10 @@
 /*
- * The parts of sill's aarch64 port among themselves [ARM]. They are linked by the direct front end and,
- * compiled for aarch64-unknown-windows, by the UEFI application; so the assembly uses nothing that only
- * one of the two object formats has.
+ * The parts of sill's aarch64 port among themselves [ARM]. They are linked by the direct front end
+ * and, compiled for aarch64-unknown-windows, by the UEFI application; so the assembly uses nothing
+ * that only one of the two object formats has.
  *
- * The loader runs at EL1, or at EL2 with VHE (HCR_EL2.E2H and TGE set): then the names *_EL1 reach the
- * registers of EL2, and all the code below is the same for both [ARM D5.6].
+ * The loader runs at EL1, or at EL2 with VHE (HCR_EL2.E2H and TGE set): then the names *_EL1 reach
+ * the registers of EL2, and all the code below is the same for both [ARM D5.6].
  */
 #ifndef BOOT_ARCH_AARCH64_AARCH64_H
 #define BOOT_ARCH_AARCH64_AARCH64_H
@@ -26,8 +26,8 @@
 /* [ARM C5.2.19] all interrupts masked */
 #define AARCH64_ENTRY_DAIF 0x3c0
 
-/* [LIMINE aarch64] the bits of SCTLR_EL1 that are 1 with everything off, and the MMU, both caches and both
- * checks of the stack's alignment on */
+/* [LIMINE aarch64] the bits of SCTLR_EL1 that are 1 with everything off, and the MMU, both caches
+ * and both checks of the stack's alignment on */
 #define AARCH64_SCTLR_OFF 0x30d00980
 #define AARCH64_ENTRY_SCTLR                                                                        \
 	(AARCH64_SCTLR_OFF | (1 << 12) | (1 << 4) | (1 << 3) | (1 << 2) | (1 << 0))
@@ -41,8 +41,8 @@
 #include <boot/arch/shared/processors.h>
 #include <lib/base/compiler.h>
 
-/* What a processor loads when it takes over the kernel's page tables: a cache line, because it is read
- * with the caches off. */
+/* What a processor loads when it takes over the kernel's page tables: a cache line, because it is
+ * read with the caches off. */
 struct aarch64_state {
 	uint64_t sctlr;
 	uint64_t tcr;
@@ -69,11 +69,12 @@ unsigned aarch64_level(void);
 /* Does this processor have VHE [ARM ID_AA64MMFR1_EL1]? */
 bool aarch64_has_vhe(void);
 
-/* Writes what the caches hold of [data, data + len) to memory and forgets it, so that a processor without
- * caches sees it. */
+/* Writes what the caches hold of [data, data + len) to memory and forgets it, so that a processor
+ * without caches sees it. */
 void aarch64_clean(const void *data, uint64_t len);
 
-/* The state for these tables, cleaned to memory together with the switch page, for processors to begin with. */
+/* The state for these tables, cleaned to memory together with the switch page, for processors to
+ * begin with. */
 const struct aarch64_state *aarch64_state(struct page_tables *tables);
 
 /* Goes to the kernel. Lies in the switch page. switch.S */
@@ -82,8 +83,8 @@ NORETURN void aarch64_enter(const struct aarch64_state *state);
 /* Where a processor that PSCI has started begins, MMU off: x0 = struct processor_start. switch.S */
 void aarch64_processor_entry(void);
 
-/* The same for a processor out of a spin table, which has nothing in its registers: the structure is
- * taken from aarch64_spin_start. switch.S */
+/* The same for a processor out of a spin table, which has nothing in its registers: the structure
+ * is taken from aarch64_spin_start. switch.S */
 void aarch64_spin_entry(void);
 extern uint64_t aarch64_spin_start;
 

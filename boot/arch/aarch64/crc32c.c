@@ -1,4 +1,5 @@
-/* CRC-32C with the instructions of FEAT_CRC32, which Armv8.0 processors may lack [ARM ID_AA64ISAR0_EL1]. */
+/* CRC-32C with the instructions of FEAT_CRC32, which Armv8.0 processors may lack [ARM
+ * ID_AA64ISAR0_EL1]. */
 #include <boot/core/machine.h>
 
 #include <lib/base/crc32c.h>

@@ -22,8 +22,8 @@
 #define PTE_UXN          (1ull << 54)
 #define PTE_ADDRESS_MASK 0x0003fffffffff000ull
 
-/* [LIMINE caching aarch64] attribute 0: normal, write-back, allocating; 1: framebuffers, normal, not
- * cached, so that writes combine */
+/* [LIMINE caching aarch64] attribute 0: normal, write-back, allocating; 1: framebuffers, normal,
+ * not cached, so that writes combine */
 #define ATTR_NORMAL      0
 #define ATTR_FRAMEBUFFER 1
 #define MAIR_VALUE       0x44ffull
@@ -118,7 +118,8 @@ struct page_tables *machine_tables_create(const struct machine_facts *facts)
 	return tables;
 }
 
-/* Only the tables' roots matter: tables that are filled later are seen by the walker all the same. */
+/* Only the tables' roots matter: tables that are filled later are seen by the walker all the same.
+ */
 static void fill_state(struct page_tables *tables, const struct machine_facts *facts)
 {
 	/* memory_alloc aligns to a page from a page on: the state has its cache lines to itself. */
@@ -164,7 +165,8 @@ bool machine_random(uint64_t *out)
 	/* [ARM ID_AA64ISAR0_EL1] RNDR */
 	if ((READ_REGISTER(id_aa64isar0_el1) >> 60 & 15) == 0)
 		return false;
-	/* s3_3_c2_c4_0 is RNDR, whose name only newer assemblers' defaults know; Z says that it failed. */
+	/* s3_3_c2_c4_0 is RNDR, whose name only newer assemblers' defaults know; Z says that it
+	 * failed. */
 	__asm__ volatile("mrs %0, s3_3_c2_c4_0\n\tcset %1, ne" : "=r"(value), "=r"(fine) : : "cc");
 	if (!fine)
 		return false;
@@ -220,8 +222,8 @@ static uint64_t pte_leaf(uint64_t pa, unsigned level, enum map_flags flags)
 	return pte_leaf_large(pa, level, flags) | PTE_INNER;
 }
 
-/* The same without shareability, for 52-bit addresses: memory above 2^50 does not exist in the loader's
- * world, so the two bits stay 0. */
+/* The same without shareability, for 52-bit addresses: memory above 2^50 does not exist in the
+ * loader's world, so the two bits stay 0. */
 static uint64_t pte_leaf_large(uint64_t pa, unsigned level, enum map_flags flags)
 {
 	uint64_t entry = pa | PTE_VALID | PTE_ACCESSED | PTE_UXN;

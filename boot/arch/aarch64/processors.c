@@ -1,7 +1,8 @@
 /*
- * Starting processors on aarch64: by PSCI, whose conduit (hvc or smc) the device tree or ACPI's FADT
- * names, or out of a spin table, where a parked processor reads an address from memory again and again.
- * All begin with the MMU off at the exception level that the boot processor had at first.
+ * Starting processors on aarch64: by PSCI, whose conduit (hvc or smc) the device tree or ACPI's
+ * FADT names, or out of a spin table, where a parked processor reads an address from memory again
+ * and again. All begin with the MMU off at the exception level that the boot processor had at
+ * first.
  */
 #include <boot/core/machine.h>
 

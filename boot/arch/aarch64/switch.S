@@ -1,10 +1,11 @@
 /*
- * From the loader's (or no) translation to the kernel's, for the boot processor and for started ones.
+ * From the loader's (or no) translation to the kernel's, for the boot processor and for started
+ * ones.
  *
- * The translation regime cannot be changed under a running program: TCR says how the tables of both halves
- * look. So the MMU goes off, the registers are loaded, and it goes on again, all in one page that the new
- * TTBR0 maps to itself; the kernel's half comes with TTBR1. While the MMU is off nothing is loaded or
- * stored but what has been cleaned to memory before.
+ * The translation regime cannot be changed under a running program: TCR says how the tables of
+ * both halves look. So the MMU goes off, the registers are loaded, and it goes on again, all in
+ * one page that the new TTBR0 maps to itself; the kernel's half comes with TTBR1. While the MMU
+ * is off nothing is loaded or stored but what has been cleaned to memory before.
  *
  * Only directives that both ELF and COFF have.
  */
@@ -37,7 +38,8 @@
 	isb
 .endm
 
-/* [LIMINE aarch64 EL2 entry], on the way to E2H: only at EL2. CPTR_EL2 changes its shape with E2H. */
+/* [LIMINE aarch64 EL2 entry], on the way to E2H: only at EL2. CPTR_EL2 changes its shape with
+ * E2H. */
 .macro PREPARE_LEVEL
 	mrs	x15, CurrentEL
 	tbz	x15, #3, 92f
@@ -52,7 +54,8 @@
 92:
 .endm
 
-/* The MMU and the caches go off; the register of EL2 goes by its own name, E2H may be 0 yet. Uses x10, x15. */
+/* The MMU and the caches go off; the register of EL2 goes by its own name, E2H may be 0 yet. Uses
+ * x10, x15. */
 .macro TURN_OFF
 	ldr	x10, =AARCH64_SCTLR_OFF
 	dsb	sy
@@ -64,7 +67,8 @@
 94:	isb
 .endm
 
-/* x16 = where to, sp_el0 and x0 are as they shall be: exception return with every other register 0. */
+/* x16 = where to, sp_el0 and x0 are as they shall be: exception return with every other register
+ * 0. */
 .macro LEAVE
 	mrs	x1, CurrentEL /* in SPSR the same bits say: EL1 or EL2 with sp_el0 */
 	orr	x1, x1, #AARCH64_ENTRY_DAIF

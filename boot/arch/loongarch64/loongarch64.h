@@ -1,8 +1,8 @@
 /*
  * The parts of sill's loongarch64 port among themselves, and with the front end [LA-V1].
  *
- * The loader runs in mapped mode with two direct windows: addresses 0... are cached memory at the same
- * physical address (the window the kernel gets too), 0x8000... the same uncached, for devices.
+ * The loader runs in mapped mode with two direct windows: addresses 0... are cached memory at the
+ * same physical address (the window the kernel gets too), 0x8000... the same uncached, for devices.
  */
 #ifndef BOOT_ARCH_LOONGARCH64_LOONGARCH64_H
 #define BOOT_ARCH_LOONGARCH64_LOONGARCH64_H
@@ -81,8 +81,9 @@ _Static_assert(offsetof(struct loongarch_state, stack) == LOONGARCH_STATE_STACK,
 /* Goes to the kernel. switch.S */
 NORETURN void loongarch_enter(const struct loongarch_state *state);
 
-/* For the front end's start code: where a processor that is not the boot processor waits until its mailbox 0
- * has the address of a struct processor_start. Nothing is expected of its registers. switch.S */
+/* For the front end's start code: where a processor that is not the boot processor waits until its
+ * mailbox 0 has the address of a struct processor_start. Nothing is expected of its registers.
+ * switch.S */
 NORETURN void loongarch_park(void);
 
 #endif

@@ -5,10 +5,11 @@
  * A page table entry [LA-V1 5.4.5]:
  *   bits 63    62  61  60.......12  12 (huge) 8  7  6      5..4  3..2  1  0
  *        RPLV  NX  NR  page number  G         W  P  G | H  MAT   PLV   D  V
- * An entry of a directory with bit 6 (H) is a huge page: bit 12 is then G. A directory entry that points to
- * a table is its physical address alone, and the walk (lddir, ldpte) does not look for a valid bit: an empty
- * entry would lead it to address 0. So every table starts out pointing to a dead end of its level, whose
- * last table has invalid pages only; a fault for an unmapped address is then a page fault.
+ * An entry of a directory with bit 6 (H) is a huge page: bit 12 is then G. A directory entry that
+ * points to a table is its physical address alone, and the walk (lddir, ldpte) does not look for a
+ * valid bit: an empty entry would lead it to address 0. So every table starts out pointing to a
+ * dead end of its level, whose last table has invalid pages only; a fault for an unmapped address
+ * is then a page fault.
  */
 #include <boot/core/machine.h>
 

@@ -1,8 +1,9 @@
 /*
  * Over to the kernel's page tables, for the boot processor and for those that wait.
  *
- * There is no moment without a map: the window at 0 stays (the protocol wants it), so the loader's code
- * goes on at its physical address while the registers of the page walk are loaded [LIMINE loongarch64].
+ * There is no moment without a map: the window at 0 stays (the protocol wants it), so the
+ * loader's code goes on at its physical address while the registers of the page walk are loaded
+ * [LIMINE loongarch64].
  */
 #include <boot/arch/loongarch64/loongarch64.h>
 #include <boot/arch/shared/processors.h>
@@ -84,8 +85,9 @@ loongarch_enter:
 	CLEAR_REGISTERS
 	jr	$t0
 
-/* A processor that is not the boot processor: it sleeps until an interrupt from another one is pending
- * (none is taken, CRMD.IE is 0), looks into its mailbox, and if there is nothing goes on sleeping. */
+/* A processor that is not the boot processor: it sleeps until an interrupt from another one is
+ * pending (none is taken, CRMD.IE is 0), looks into its mailbox, and if there is nothing goes on
+ * sleeping. */
 	.globl	loongarch_park
 loongarch_park:
 	CSR_SET	CSR_DMW0, DMW_CACHED
@@ -121,8 +123,8 @@ loongarch_park:
 	jr	$t0
 
 /*
- * The TLB refill handler the kernel begins with: walks the four levels by the registers above and fills
- * a pair of pages. It runs with physical addresses, so it must not move [LA-V1 7.5, 4.2.5].
+ * The TLB refill handler the kernel begins with: walks the four levels by the registers above and
+ * fills a pair of pages. It runs with physical addresses, so it must not move [LA-V1 7.5, 4.2.5].
  */
 	.balign	4096
 loongarch_tlb_refill:

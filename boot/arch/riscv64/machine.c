@@ -54,10 +54,14 @@ static const struct radix_format pte_format = {
 	.empty = pte_empty,
 };
 
-void riscv_set_facts(uint64_t hz, bool svpbmt)
+void riscv_set_timebase(uint64_t hz)
 {
 	timebase_hz = hz;
-	has_svpbmt = svpbmt;
+}
+
+void riscv_allow_svpbmt(void)
+{
+	has_svpbmt = true;
 }
 
 /* Upper half of a 39, 48 or 57 bit address space. */
@@ -165,7 +169,8 @@ uint64_t machine_counter_hz(void)
 	return timebase_hz;
 }
 
-/* The seed CSR is closed to supervisor mode unless the firmware opens it [RISCV-K 4.1]; no way to ask. */
+/* The seed CSR is closed to supervisor mode unless the firmware opens it [RISCV-K 4.1]; no way to
+ * ask. */
 bool machine_random(uint64_t *out)
 {
 	(void)out;

@@ -47,9 +47,10 @@ struct riscv_sbi_result {
 struct riscv_sbi_result riscv_sbi_call(uint64_t extension, uint64_t function, uint64_t arg0,
                                        uint64_t arg1, uint64_t arg2);
 
-/* The front end says what only it knows: the frequency of rdtime in Hz (0: unknown), and whether all
- * processors have Svpbmt. */
-void riscv_set_facts(uint64_t timebase_hz, bool has_svpbmt);
+/* The front end says what only it knows: the frequency of rdtime in Hz, and that all processors
+ * have Svpbmt. Without a word the one is unknown and the other missing. */
+void riscv_set_timebase(uint64_t hz);
+void riscv_allow_svpbmt(void);
 
 /* Is this satp mode there? Tries it out on an identity map and goes back to no paging. switch.S */
 uint64_t riscv_try_satp(uint64_t satp);

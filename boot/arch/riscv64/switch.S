@@ -1,10 +1,11 @@
 /*
- * From physical addresses to the kernel's page tables, for the boot processor and for started harts.
+ * From physical addresses to the kernel's page tables, for the boot processor and for started
+ * harts.
  *
- * The tables map no identity: with the write of satp the next instruction cannot be fetched. That is how
- * we get across: stvec holds the HHDM alias of the code behind the write, and the page fault goes
- * there [RISCV-PRIV 4.1.2, 4.1.11]. The loader's image is memory of type BOOTLOADER_RECLAIMABLE, so its
- * alias is mapped, readable, writable and executable.
+ * The tables map no identity: with the write of satp the next instruction cannot be fetched. That
+ * is how we get across: stvec holds the HHDM alias of the code behind the write, and the page
+ * fault goes there [RISCV-PRIV 4.1.2, 4.1.11]. The loader's image is memory of type
+ * BOOTLOADER_RECLAIMABLE, so its alias is mapped, readable, writable and executable.
  */
 #include <boot/arch/riscv64/riscv64.h>
 #include <boot/arch/shared/processors.h>
@@ -55,7 +56,8 @@
 
 	.text
 
-/* uint64_t riscv_try_satp(uint64_t satp): what satp holds after the write. The table maps what we run on. */
+/* uint64_t riscv_try_satp(uint64_t satp): what satp holds after the write. The table maps what we
+ * run on. */
 	.globl	riscv_try_satp
 riscv_try_satp:
 	sfence.vma

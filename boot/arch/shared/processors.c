@@ -1,6 +1,6 @@
 /*
- * See processors.h. Processors are started one after the other; each gets READY_MS to say that it runs,
- * measured with the machine's counter.
+ * See processors.h. Processors are started one after the other; each gets READY_MS to say that it
+ * runs, measured with the machine's counter.
  */
 #include <boot/arch/shared/processors.h>
 

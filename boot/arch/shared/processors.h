@@ -1,11 +1,11 @@
 /*
  * Starting and parking processors on the machines whose response has 64-bit ids (all but x86-64).
  *
- * The list comes from the device tree, or from ACPI's MADT if there is no tree. For each processor but
- * the boot processor a struct processor_start is filled and the machine's processor_start() is asked to
- * let it run processor_entry (assembly) with the structure's physical address. It takes over the kernel's
- * page tables, says `ready`, and waits for info->goto_address to become something else than 0
- * [LIMINE mp]. One that never says ready is left out of the response.
+ * The list comes from the device tree, or from ACPI's MADT if there is no tree. For each processor
+ * but the boot processor a struct processor_start is filled and the machine's processor_start() is
+ * asked to let it run processor_entry (assembly) with the structure's physical address. It takes
+ * over the kernel's page tables, says `ready`, and waits for info->goto_address to become something
+ * else than 0 [LIMINE mp]. One that never says ready is left out of the response.
  */
 #ifndef BOOT_ARCH_SHARED_PROCESSORS_H
 #define BOOT_ARCH_SHARED_PROCESSORS_H
@@ -65,7 +65,8 @@ struct processors_request {
 	/* Lets the processor run processor_entry(start). Errors: negative, it cannot be started. */
 	int (*start)(const struct processor *processor, struct processor_start *start);
 
-	/* The processor that a MADT entry (type, bytes) describes, if it does; null: no ACPI here. */
+	/* The processor that a MADT entry (type, bytes) describes, if it does; null: no ACPI here.
+	 */
 	bool (*from_madt)(uint8_t type, uint8_t length, const uint8_t *bytes,
 	                  struct processor *out);
 };

@@ -1,6 +1,7 @@
 /*
- * The walker of radix.h: for each piece of the range the largest page that both addresses are aligned to
- * and that the rest of the range fills; tables on the way are made when they are missing.
+ * The walker of radix.h: for each piece of the range the largest page that both addresses are
+ * aligned to and that the rest of the range fills; tables on the way are made when they are
+ * missing.
  */
 #include <boot/arch/shared/radix.h>
 

@@ -1,7 +1,7 @@
 /*
- * Page tables of the machines whose tables are all alike: pages of 512 entries of 8 bytes, each level
- * decoding 9 bits of the virtual address over a 4 KiB page. What an entry looks like is the machine's
- * business and stands in a struct radix_format.
+ * Page tables of the machines whose tables are all alike: pages of 512 entries of 8 bytes, each
+ * level decoding 9 bits of the virtual address over a 4 KiB page. What an entry looks like is the
+ * machine's business and stands in a struct radix_format.
  */
 #ifndef BOOT_ARCH_SHARED_RADIX_H
 #define BOOT_ARCH_SHARED_RADIX_H
@@ -36,7 +36,8 @@ struct radix {
 /* Makes an empty root; level 0 is that of the 4 KiB pages. */
 void radix_init(struct radix *radix, const struct radix_format *format, unsigned levels);
 
-/* Maps [va, va + len) to [pa, ...), all page aligned and not mapped yet, with the largest pages that fit. */
+/* Maps [va, va + len) to [pa, ...), all page aligned and not mapped yet, with the largest pages
+ * that fit. */
 void radix_map(struct radix *radix, uint64_t va, uint64_t pa, uint64_t len, enum map_flags flags);
 
 #endif

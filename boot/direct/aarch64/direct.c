@@ -1,5 +1,5 @@
 /* The direct front end on aarch64; see start.S for how it begins and identity.c for its map. */
-#include "../direct_priv.h"
+#include <boot/direct/direct.h>
 
 #include "aarch64_priv.h"
 

@@ -1,13 +1,13 @@
 /*
- * The map the loader runs on when no firmware has made one: virtual = physical for 512 GiB, pieces of
- * 1 GiB, cut into pieces of 2 MiB where memory and devices meet. Without it every access would be one to a
- * device: slow, uncached, and a fault if unaligned.
+ * The map the loader runs on when no firmware has made one: virtual = physical for 512 GiB, pieces
+ * of 1 GiB, cut into pieces of 2 MiB where memory and devices meet. Without it every access would
+ * be one to a device: slow, uncached, and a fault if unaligned.
  *
  *   root: 512 entries of 1 GiB     second level, from a pool: 512 entries of 2 MiB
  *
- * identity_start runs with the MMU off, so this file is compiled without unaligned accesses and calls
- * nothing. What it writes then goes past the caches, where older lines may lie: they are dropped before
- * the walker can read them [LINUX arm64/booting].
+ * identity_start runs with the MMU off, so this file is compiled without unaligned accesses and
+ * calls nothing. What it writes then goes past the caches, where older lines may lie: they are
+ * dropped before the walker can read them [LINUX arm64/booting].
  */
 #include "aarch64_priv.h"
 
@@ -116,8 +116,8 @@ static int use_piece(uint64_t base)
 	return 0;
 }
 
-/* An entry in use is taken away before it becomes another one [ARM D8.16.1]. Nothing that the loader
- * stands on changes: that has been normal memory from the start. */
+/* An entry in use is taken away before it becomes another one [ARM D8.16.1]. Nothing that the
+ * loader stands on changes: that has been normal memory from the start. */
 static void set(uint64_t *entry, uint64_t value)
 {
 	if (*entry == value)

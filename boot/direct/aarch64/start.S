@@ -1,6 +1,6 @@
 /*
- * The first instructions on aarch64: a Linux Image [LINUX arm64/booting]. x0 = device tree; MMU and data
- * cache off; EL1 or EL2. The image runs wherever it was loaded (at a multiple of 2 MiB).
+ * The first instructions on aarch64: a Linux Image [LINUX arm64/booting]. x0 = device tree; MMU
+ * and data cache off; EL1 or EL2. The image runs wherever it was loaded (at a multiple of 2 MiB).
  *
  * Order: exception level, identity map with the caches on (identity.c), bss, relocations, main.
  */

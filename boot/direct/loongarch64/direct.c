@@ -1,5 +1,6 @@
-/* The direct front end on loongarch64: two windows instead of page tables (boot/arch/loongarch64/). */
-#include "../direct_priv.h"
+/* The direct front end on loongarch64: two windows instead of page tables (boot/arch/loongarch64/).
+ */
+#include <boot/direct/direct.h>
 
 #include <abi/boot/direct.h>
 #include <boot/arch/loongarch64/loongarch64.h>

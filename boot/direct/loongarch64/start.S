@@ -1,7 +1,7 @@
 /*
- * The first instructions on loongarch64: QEMU 7.2 starts every processor here, in direct address mode,
- * with no arguments; the device tree lies at 1 MiB. Processor 0 goes on, the others wait in the loader's
- * image for what machine_start_processors sends them.
+ * The first instructions on loongarch64: QEMU 7.2 starts every processor here, in direct address
+ * mode, with no arguments; the device tree lies at 1 MiB. Processor 0 goes on, the others wait in
+ * the loader's image for what machine_start_processors sends them.
  */
 #include <boot/arch/loongarch64/loongarch64.h>
 

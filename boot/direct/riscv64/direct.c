@@ -1,8 +1,8 @@
 /*
- * The direct front end on riscv64: supervisor mode under an SBI firmware, no paging, so every physical
- * address is usable as it is.
+ * The direct front end on riscv64: supervisor mode under an SBI firmware, no paging, so every
+ * physical address is usable as it is.
  */
-#include "../direct_priv.h"
+#include <boot/direct/direct.h>
 
 #include <boot/arch/riscv64/riscv64.h>
 #include <lib/base/string.h>
@@ -20,7 +20,8 @@ void direct_firmware_putc(char c)
 	riscv_sbi_call(SBI_LEGACY_PUTCHAR, 0, (uint8_t)c, 0, 0);
 }
 
-/* Is this among the multi-letter extensions of an ISA string such as "rv64imac_zicsr_svpbmt"? [DT-RISCV] */
+/* Is this among the multi-letter extensions of an ISA string such as "rv64imac_zicsr_svpbmt"?
+ * [DT-RISCV] */
 static bool isa_has(const char *isa, const char *extension)
 {
 	size_t len = strlen(extension);
@@ -44,7 +45,9 @@ void direct_prepare(const void *tree, uint64_t boot_id)
 		if (!cpu.isa || !isa_has(cpu.isa, "svpbmt"))
 			has_svpbmt = false;
 	}
-	riscv_set_facts(tree_timebase_hz(tree), has_svpbmt);
+	riscv_set_timebase(tree_timebase_hz(tree));
+	if (has_svpbmt)
+		riscv_allow_svpbmt();
 }
 
 void direct_use_memory(const struct tree_range *range)

@@ -1,7 +1,7 @@
 /*
- * The first instructions on riscv64: OpenSBI jumps here in supervisor mode without paging, a0 = hart id,
- * a1 = device tree, the other harts stay with the firmware [SBI 9]. QEMU 7.2 starts an ELF file at its
- * lowest address whatever its entry point says; so this section comes first.
+ * The first instructions on riscv64: OpenSBI jumps here in supervisor mode without paging, a0 =
+ * hart id, a1 = device tree, the other harts stay with the firmware [SBI 9]. QEMU 7.2 starts an
+ * ELF file at its lowest address whatever its entry point says; so this section comes first.
  */
 	.section .text.start, "ax"
 	.globl	direct_start
