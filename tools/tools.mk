@@ -8,7 +8,7 @@
 #   make check-format    clang-format has nothing to change
 #   make check-clang-tidy, check-cppcheck, check-gcc    what runs on the host: lib, runner, tools
 #   make check-shell     shellcheck on every shell program
-#   make format          lets clang-format change what it would, long comment lines too
+#   make format          lets clang-format change what it would
 
 TOOLS_CFLAGS := -std=gnu17 $(WARN) $(REPRODUCIBLE) -g -O2 -I.
 TOOLS_OBJ := $(HOST)/tools/obj
@@ -109,6 +109,4 @@ check-shell:
 	@{ $(CHECK_SHELL); } | sort -u | xargs $(SHELLCHECK) --severity=warning
 
 format:
-	@mkdir -p build/check
-	@sed 's/^ReflowComments:.*/ReflowComments: true/' .clang-format >build/check/reflow.yaml
-	@$(CHECK_C) | xargs $(CLANG_FORMAT) --style=file:build/check/reflow.yaml -i
+	@$(CHECK_C) | xargs $(CLANG_FORMAT) -i

@@ -131,6 +131,15 @@ fails 'a package that nobody has' 'apt knows no such package' fetch deb torch
 fails 'a package without a pin' "expected a line 'deb candle VERSION" fetch deb candle
 
 forget
+{
+	echo "deb lamp 1.9 0 usr/share/lamp/light.txt"
+	echo "deb lamp 1.7 $(sum "$archive/lamp_all.deb") usr/share/lamp/light.txt"
+	echo "deb lamp 1.8 0 usr/share/lamp/light.txt"
+} >"$top/config/sources.txt"
+passes 'of several pins the one that is offered' fetches build/fetch/lamp-1.7 deb lamp
+passes 'of several pins the one that is unpacked' fetches build/fetch/lamp-1.7 deb lamp
+
+forget
 pin_deb 1.7
 mv "$archive" "$archive.away"
 fails 'no archive' 'is there a network?' fetch deb lamp
