@@ -182,8 +182,8 @@ check_stale_chapter() {
 rm -rf "$work"
 mkdir -p "$work"
 
-make -s kernel >"$work/make.log" 2>&1
-report $? 'make kernel' "$work/make.log"
+make -s kernel sill bundle >"$work/make.log" 2>&1
+report $? 'make kernel sill bundle' "$work/make.log"
 for chapter in docs/tour/README.md docs/tour/[0-9]*.md; do
 	check_chapter "$chapter" "$(basename "$chapter" .md)"
 done
