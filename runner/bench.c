@@ -2,15 +2,15 @@
  * lintel bench boot: what a boot costs in guest instructions, from the machine's first one to the
  * greeting.
  *
- * Under `-icount shift=0,sleep=off` an instruction takes a nanosecond of guest time, so the machine's
- * counter counts instructions from reset on, and figures repeat whatever else the host does. The kernel
- * logs the counter at three points:
+ * Under `-icount shift=0,sleep=off` an instruction takes a nanosecond of guest time, so the
+ * machine's counter counts instructions from reset on, and figures repeat whatever else the host
+ * does. The kernel logs the counter at three points:
  *
  *   boot: counters loader=A kernel=B greeting=C hz=H
  *
- * 0..A is firmware, A..B the loader, B..C the kernel. A loader that cannot say when it began (it knows no
- * frequency, and the protocol's unit is the microsecond) has A=0: then the firmware's part, which QEMU's
- * small PVH firmware makes short, counts as the loader's.
+ * 0..A is firmware, A..B the loader, B..C the kernel. A loader that cannot say when it began (it
+ * knows no frequency, and the protocol's unit is the microsecond) has A=0: then the firmware's
+ * part, which QEMU's small PVH firmware makes short, counts as the loader's.
  */
 #include <errno.h>
 #include <inttypes.h>

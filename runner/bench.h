@@ -16,8 +16,8 @@ struct bench_boot {
 	uint64_t instructions[BENCH_NR_PHASES];
 };
 
-/* Appends an SVG picture [SVG2]: a bar per boot on one time line in guest instructions, its phases in
- * different colours, with a legend and an axis. */
+/* Appends an SVG picture [SVG2]: a bar per boot on one time line in guest instructions, its phases
+ * in different colours, with a legend and an axis. */
 void bench_draw(const struct bench_boot *boots, size_t count,
                 const char *const names[BENCH_NR_PHASES], struct text *out);
 

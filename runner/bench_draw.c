@@ -1,5 +1,6 @@
 /*
- * The picture of a boot's time line. Plain SVG with a white ground, so that it reads in every viewer.
+ * The picture of a boot's time line. Plain SVG with a white ground, so that it reads in every
+ * viewer.
  *
  *   x: LEFT is instruction 0, LEFT + WIDTH the axis' end, a round number not below the longest boot
  *   y: a row of ROW_HEIGHT per boot, then the axis, then the legend
@@ -33,7 +34,8 @@ static uint64_t total_of(const struct bench_boot *boot)
 	return total;
 }
 
-/* The distance of the axis' marks: 1, 2 or 5 times a power of ten, so that there are five to ten. */
+/* The distance of the axis' marks: 1, 2 or 5 times a power of ten, so that there are five to ten.
+ */
 static uint64_t mark_distance(uint64_t longest)
 {
 	static const unsigned steps[] = {2, 5, 10};

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "guest.h"
 #include "iso.h"
 #include "process.h"
@@ -85,7 +86,8 @@ static void describe(const struct boot_test *boot, struct guest_job *out)
 	};
 }
 
-/* Makes the CD with genuine Limine. Returns STATUS_OK, or STATUS_SKIPPED if there is no Limine here. */
+/* Makes the CD with genuine Limine. Returns STATUS_OK, or STATUS_SKIPPED if there is no Limine
+ * here. */
 static int insert_limine(struct guest_job *job)
 {
 	const char *folder = getenv("LINTEL_LIMINE");
@@ -109,6 +111,29 @@ static int insert_limine(struct guest_job *job)
 	return result ? STATUS_FAILED : STATUS_OK;
 }
 
+/* Writes a damaged copy of the bundle and has the machine boot that. */
+static int damage_bundle(enum damage damage, struct guest_job *job)
+{
+	char *from = text_format("build/%s/lintel.bundle", arch_names[job->machine.arch]);
+	char *to = text_format("%s/damaged", job->machine.folder);
+	struct text bundle = {0};
+	int result = file_read(from, &bundle);
+
+	if (!result) {
+		if (damage == DAMAGE_FLIPPED_BIT)
+			bundle.bytes[bundle.len / 2] ^= 0x10;
+		else if (damage == DAMAGE_TRUNCATED)
+			bundle.len /= 2;
+		else
+			memset(bundle.bytes, 0, 4096);
+		result = file_write(to, bundle.bytes, bundle.len);
+	}
+	job->machine.bundle = to; /* as long as the process lives */
+	text_fini(&bundle);
+	free(from);
+	return result;
+}
+
 int boot_test_perform(const struct boot_test *boot)
 {
 	struct guest_job job;
@@ -121,6 +146,8 @@ int boot_test_perform(const struct boot_test *boot)
 		if (status)
 			return status;
 	}
+	if (boot->damage && damage_bundle(boot->damage, &job))
+		return STATUS_FAILED;
 	if (qemu_check(&job.machine) || guest_prepare(&job))
 		return STATUS_FAILED;
 	status = guest_run(&job);

@@ -2,17 +2,192 @@
  * Every machine that lintel test boots: the one list. What a row leaves out is the default (one
  * processor, the machine's usual memory, status 0).
  *
- * The lines of .expect must appear in this order; each is a part of a line, or a shell pattern for the
- * whole line if it holds one of *?[.
+ * The lines of .expect must appear in this order; each is a part of a line, or a shell pattern for
+ * the whole line if it holds one of *?[.
  */
 #include "test.h"
 
 #define HELLO(arch) "Hello World! This is Lintel " LINTEL_VERSION " on " arch "."
 #define OFF         "power: off status=0"
+#define SILL        "boot: loader=sill version=" LINTEL_VERSION " revision=6 "
+#define PANIC_END   "panic: end of report"
+
+/* A fault that the kernel provokes in itself and must report by name. */
+#define PROVOKE(fault, text, function)                                                             \
+	{                                                                                          \
+		.name = "panic-" fault, .cmdline = "provoke=" fault, .status = 125, .expect = {    \
+			HELLO("x86_64"),                                                           \
+			"panic: " text,                                                            \
+			"backtrace:",                                                              \
+			function,                                                                  \
+			"kernel_main+",                                                            \
+			PANIC_END                                                                  \
+		}                                                                                  \
+	}
 
 const struct boot_test boot_tests[] = {
 	/* every machine and every way to start it */
-	{.name = "x86_64-direct", .expect = {HELLO("x86_64"), OFF}},
+	{.name = "x86_64-direct", .expect = {SILL "firmware=BIOS", HELLO("x86_64"), OFF}},
+	{.name = "x86_64-direct-pc", .pc = PC_I440FX, .expect = {SILL, HELLO("x86_64"), OFF}},
+	{.name = "x86_64-direct-microvm", .pc = PC_MICROVM, .expect = {SILL, HELLO("x86_64"), OFF}},
+	{.name = "x86_64-bios",
+         .boot = BOOT_BIOS,
+         .expect = {SILL "firmware=BIOS", "screen: framebuffer", HELLO("x86_64"), OFF}},
+	{.name = "x86_64-uefi",
+         .boot = BOOT_UEFI,
+         .expect = {SILL "firmware=UEFI", "screen: framebuffer", HELLO("x86_64"), OFF}},
+	{.name = "aarch64-direct", .arch = ARCH_AARCH64, .expect = {SILL, HELLO("aarch64"), OFF}},
+	{.name = "aarch64-direct-cortex-a72",
+         .arch = ARCH_AARCH64,
+         .cpu = "cortex-a72",
+         .expect = {SILL, HELLO("aarch64"), OFF}},
+	{.name = "aarch64-uefi",
+         .arch = ARCH_AARCH64,
+         .boot = BOOT_UEFI,
+         .expect = {SILL "firmware=UEFI", HELLO("aarch64"), OFF}},
+	{.name = "riscv64-direct",
+         .arch = ARCH_RISCV64,
+         .expect = {SILL "firmware=SBI", HELLO("riscv64"), OFF}},
+	{.name = "loongarch64-direct",
+         .arch = ARCH_LOONGARCH64,
+         .expect = {SILL, HELLO("loongarch64"), OFF}},
+
+	/* the same disk on other buses */
+	{.name = "x86_64-bios-ahci",
+         .boot = BOOT_BIOS,
+         .disk_bus = DISK_ATA,
+         .expect = {SILL, HELLO("x86_64"), OFF}},
+	{.name = "x86_64-bios-ide",
+         .boot = BOOT_BIOS,
+         .pc = PC_I440FX,
+         .disk_bus = DISK_ATA,
+         .expect = {SILL, HELLO("x86_64"), OFF}},
+	{.name = "x86_64-bios-usb",
+         .boot = BOOT_BIOS,
+         .disk_bus = DISK_USB,
+         .expect = {SILL, HELLO("x86_64"), OFF}},
+	{.name = "x86_64-uefi-ahci",
+         .boot = BOOT_UEFI,
+         .disk_bus = DISK_ATA,
+         .expect = {SILL, HELLO("x86_64"), OFF}},
+	{.name = "x86_64-uefi-usb",
+         .boot = BOOT_UEFI,
+         .disk_bus = DISK_USB,
+         .expect = {SILL, HELLO("x86_64"), OFF}},
+
+	/* several processors, little and much memory, a command line of one's own */
+	{.name = "x86_64-4-cpus", .cpus = 4, .expect = {"cpu: found=4", HELLO("x86_64"), OFF}},
+	{.name = "x86_64-uefi-3-cpus",
+         .boot = BOOT_UEFI,
+         .cpus = 3,
+         .expect = {"cpu: found=3", HELLO("x86_64"), OFF}},
+	{.name = "aarch64-4-cpus",
+         .arch = ARCH_AARCH64,
+         .cpus = 4,
+         .expect = {"cpu: found=4", HELLO("aarch64"), OFF}},
+	{.name = "riscv64-4-cpus",
+         .arch = ARCH_RISCV64,
+         .cpus = 4,
+         .expect = {"cpu: found=4", HELLO("riscv64"), OFF}},
+	{.name = "loongarch64-4-cpus",
+         .arch = ARCH_LOONGARCH64,
+         .cpus = 4,
+         .expect = {"cpu: found=4", HELLO("loongarch64"), OFF}},
+	{.name = "x86_64-32-mib", .memory_mib = 32, .expect = {HELLO("x86_64"), OFF}},
+	{.name = "x86_64-6-gib", .memory_mib = 6144, .expect = {HELLO("x86_64"), OFF}},
+	{.name = "x86_64-bios-cmdline",
+         .boot = BOOT_BIOS,
+         .cmdline = "colour=blue",
+         .expect = {"boot: cmdline=\"colour=blue end=poweroff", HELLO("x86_64"), OFF}},
+	{.name = "loongarch64-cmdline",
+         .arch = ARCH_LOONGARCH64,
+         .cmdline = "colour=blue",
+         .expect = {"boot: cmdline=\"colour=blue end=poweroff", HELLO("loongarch64"), OFF}},
+
+	/* the kernel's own tests, inside the guest */
+	{.name = "x86_64-selftest", .cmdline = "selftest", .tap = true, .expect = {OFF}},
+	{.name = "aarch64-selftest",
+         .arch = ARCH_AARCH64,
+         .cmdline = "selftest",
+         .tap = true,
+         .expect = {OFF}},
+	{.name = "riscv64-selftest",
+         .arch = ARCH_RISCV64,
+         .cmdline = "selftest",
+         .tap = true,
+         .expect = {OFF}},
+	{.name = "loongarch64-selftest",
+         .arch = ARCH_LOONGARCH64,
+         .cmdline = "selftest",
+         .tap = true,
+         .expect = {OFF}},
+
+	/* honest failure: the report names what happened and where */
+	PROVOKE("assert", "ASSERT(strlen(name) == 0) failed in provoke", "provoke+"),
+	PROVOKE("panic", "asked for on the command line", "provoke+"),
+	PROVOKE("divide", "divide error", "provoke_divide+"),
+	PROVOKE("invalid-opcode", "invalid opcode", "provoke_invalid_opcode+"),
+	PROVOKE("null", "page fault", "provoke+"),
+	PROVOKE("non-canonical", "general protection", "provoke+"),
+	PROVOKE("write-rodata", "page fault", "provoke+"),
+	PROVOKE("execute-data", "page fault", "provoke+"),
+	PROVOKE("stack-overflow", "double fault: the boot stack has overflowed", "overflow_stack+"),
+	{.name = "aarch64-panic-assert",
+         .arch = ARCH_AARCH64,
+         .cmdline = "provoke=assert",
+         .status = 125,
+         .expect = {"panic: ASSERT(", "provoke+", "kernel_main+", PANIC_END}},
+	{.name = "riscv64-panic-assert",
+         .arch = ARCH_RISCV64,
+         .cmdline = "provoke=assert",
+         .status = 125,
+         .expect = {"panic: ASSERT(", "provoke+", "kernel_main+", PANIC_END}},
+	{.name = "loongarch64-panic-assert",
+         .arch = ARCH_LOONGARCH64,
+         .cmdline = "provoke=assert",
+         .status = 125,
+         .expect = {"panic: ASSERT(", "provoke+", "kernel_main+", PANIC_END}},
+
+	/* a bundle that cannot be trusted: the loader says so and starts nothing */
+	{.name = "damage-direct-bit",
+         .damage = DAMAGE_FLIPPED_BIT,
+         .status = 125,
+         .expect = {"sill: the bundle is damaged"},
+         .refuse = {"Lintel " LINTEL_VERSION " for"}},
+	{.name = "damage-direct-truncated",
+         .damage = DAMAGE_TRUNCATED,
+         .status = 125,
+         .expect = {"sill: "},
+         .refuse = {"Lintel " LINTEL_VERSION " for"}},
+	{.name = "damage-direct-no-magic",
+         .damage = DAMAGE_NO_MAGIC,
+         .status = 125,
+         .expect = {"sill: "},
+         .refuse = {"Lintel " LINTEL_VERSION " for"}},
+	{.name = "damage-bios-bit",
+         .boot = BOOT_BIOS,
+         .damage = DAMAGE_FLIPPED_BIT,
+         .status = 125,
+         .expect = {"sill: the bundle is damaged"},
+         .refuse = {"Lintel " LINTEL_VERSION " for"}},
+	{.name = "damage-bios-no-magic",
+         .boot = BOOT_BIOS,
+         .damage = DAMAGE_NO_MAGIC,
+         .status = 125,
+         .expect = {"sill: "},
+         .refuse = {"Lintel " LINTEL_VERSION " for"}},
+	{.name = "damage-uefi-bit",
+         .boot = BOOT_UEFI,
+         .damage = DAMAGE_FLIPPED_BIT,
+         .status = 125,
+         .expect = {"sill: the bundle is damaged"},
+         .refuse = {"Lintel " LINTEL_VERSION " for"}},
+	{.name = "damage-aarch64-bit",
+         .arch = ARCH_AARCH64,
+         .damage = DAMAGE_FLIPPED_BIT,
+         .status = 125,
+         .expect = {"sill: the bundle is damaged"},
+         .refuse = {"Lintel " LINTEL_VERSION " for"}},
 
 	/* the same kernel under genuine Limine */
 	{.name = "limine-bios",
@@ -22,7 +197,12 @@ const struct boot_test boot_tests[] = {
 	{.name = "limine-uefi",
          .limine = true,
          .boot = BOOT_UEFI,
-         .expect = {"*loader=Limine *firmware=*UEFI*", HELLO("x86_64"), OFF}},
+         .expect = {"*loader=Limine *firmware=UEFI*", HELLO("x86_64"), OFF}},
+	{.name = "limine-aarch64-uefi",
+         .limine = true,
+         .arch = ARCH_AARCH64,
+         .boot = BOOT_UEFI,
+         .expect = {"*loader=Limine *firmware=UEFI*", HELLO("aarch64"), OFF}},
 };
 
 const size_t nr_boot_tests = ARRAY_SIZE(boot_tests);

@@ -1,7 +1,7 @@
 /*
- * A bundle is put together in memory: the header page with its table, then each part on pages of its own.
- * The order is kernel, command line, modules. The header's checksum comes last because it covers the
- * table.
+ * A bundle is put together in memory: the header page with its table, then each part on pages of
+ * its own. The order is kernel, command line, modules. The header's checksum comes last because it
+ * covers the table.
  */
 #include "bundle.h"
 

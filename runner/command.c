@@ -1,6 +1,6 @@
 /*
- * lintel's front door: finds the command, has its options read, calls it. Help is made of the two tables,
- * commands here and options in option.c.
+ * lintel's front door: finds the command, has its options read, calls it. Help is made of the two
+ * tables, commands here and options in option.c.
  */
 #include "command.h"
 

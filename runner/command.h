@@ -1,5 +1,6 @@
 /*
- * The commands of ./lintel. The table in command.c is the one list: names, what they do, what they take.
+ * The commands of ./lintel. The table in command.c is the one list: names, what they do, what they
+ * take.
  */
 #ifndef RUNNER_COMMAND_H
 #define RUNNER_COMMAND_H

@@ -1,7 +1,7 @@
 /*
- * lintel debug: the machine that lintel run would start, stopped before its first instruction, and gdb in
- * front of it with the kernel's symbols and the commands of tools/gdb/lintel.py. The terminal is gdb's;
- * the serial line goes to a file that `lintel log` in gdb shows.
+ * lintel debug: the machine that lintel run would start, stopped before its first instruction, and
+ * gdb in front of it with the kernel's symbols and the commands of tools/gdb/lintel.py. The
+ * terminal is gdb's; the serial line goes to a file that `lintel log` in gdb shows.
  *
  * When gdb ends, the machine does. --batch shows once what the commands show, for a look without a
  * dialogue.

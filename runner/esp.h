@@ -17,7 +17,8 @@ struct esp_file {
 	const char *name;
 };
 
-/* What firmware looks for on a removable disk [UEFI 3.5.1.1], per machine; null where we have none. */
+/* What firmware looks for on a removable disk [UEFI 3.5.1.1], per machine; null where we have none.
+ */
 extern const char *const esp_loader_names[NR_ARCHES];
 
 /* Appends a file system with these files to *out; the same files give the same bytes.

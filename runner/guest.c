@@ -1,11 +1,11 @@
 /*
- * The wait is one ppoll over QEMU's standard output, which is the serial line. Signals that would end
- * the runner are blocked except inside ppoll, so none is missed; they stop QEMU first.
+ * The wait is one ppoll over QEMU's standard output, which is the serial line. Signals that would
+ * end the runner are blocked except inside ppoll, so none is missed; they stop QEMU first.
  *
- * Order of judgement at the end: a signal, the time limit, a panic, the kernel's own "power: off" line,
- * then everything else, which means that the machine stopped without a word. A guest that has said its
- * last line but does not stop (a panicked one on a machine without a debug exit) is given SETTLE_MS of
- * silence, then ended.
+ * Order of judgement at the end: a signal, the time limit, a panic, the kernel's own "power: off"
+ * line, then everything else, which means that the machine stopped without a word. A guest that has
+ * said its last line but does not stop (a panicked one on a machine without a debug exit) is given
+ * SETTLE_MS of silence, then ended.
  */
 #define _GNU_SOURCE
 #include "guest.h"
@@ -194,7 +194,8 @@ static void take_picture(struct guest *guest)
 	free(socket);
 }
 
-/* Is there anything to do now that time has passed? Returns how long to sleep at most, -1 for ever. */
+/* Is there anything to do now that time has passed? Returns how long to sleep at most, -1 for ever.
+ */
 static int64_t act_on_time(struct guest *guest)
 {
 	const struct guest_job *job = guest->job;

@@ -3,9 +3,10 @@
  *
  *   MBR with stage 1 | GPT | ESP | BIOS boot: stage 2 | slot: the bundle | backup GPT
  *
- * Partitions begin at multiples of 1 MiB. The loaders find the slot by its type (abi/disk/gpt.h), so the
- * ESP holds nothing but the UEFI program. An image for a machine without a BIOS has no BIOS boot
- * partition and an MBR without code. With fixed identities the same build gives the same bytes.
+ * Partitions begin at multiples of 1 MiB. The loaders find the slot by its type (abi/disk/gpt.h),
+ * so the ESP holds nothing but the UEFI program. An image for a machine without a BIOS has no BIOS
+ * boot partition and an MBR without code. With fixed identities the same build gives the same
+ * bytes.
  */
 #include "image.h"
 

@@ -1,7 +1,8 @@
 /*
- * xorriso makes one image of two loaders: El Torito without emulation for BIOS (limine-bios-cd.bin, which
- * loads limine-bios.sys), and an EFI system partition with Limine's UEFI program, announced both by El
- * Torito and in a GPT [LIMINE USAGE]. Kernel and limine.conf stand in the ISO file system.
+ * xorriso makes one image of two loaders: El Torito without emulation for BIOS (limine-bios-cd.bin,
+ * which loads limine-bios.sys), and an EFI system partition with Limine's UEFI program, announced
+ * both by El Torito and in a GPT [LIMINE USAGE]. Kernel and limine.conf stand in the ISO file
+ * system.
  */
 #include "iso.h"
 

@@ -1,7 +1,9 @@
 /*
- * The option table and its reader. "--name value" and "--name=value" mean the same; "--" ends the options.
+ * The option table and its reader. "--name value" and "--name=value" mean the same; "--" ends the
+ * options.
  *
- * A row says where in struct settings its value goes. A file argument is relative to the folder from which
+ * A row says where in struct settings its value goes. A file argument is relative to the folder
+ * from which
  * ./lintel was called (LINTEL_CALLER), although the runner works in the project's folder.
  */
 #include "option.h"

@@ -1,7 +1,7 @@
 /*
- * The command line: one table of options (option.c) says for each what it is called, what it takes, which
- * commands know it and what its help line is. Parsing, the check of values, the advice for a mistyped name
- * and the help texts all come from that table.
+ * The command line: one table of options (option.c) says for each what it is called, what it takes,
+ * which commands know it and what its help line is. Parsing, the check of values, the advice for a
+ * mistyped name and the help texts all come from that table.
  */
 #ifndef RUNNER_OPTION_H
 #define RUNNER_OPTION_H
@@ -62,19 +62,20 @@ struct settings {
 };
 
 /* Reads args (without the command's name, null-terminated) for the command with this bit into *out.
- * At most max_words words that are no option are taken. Returns 0 or STATUS_USAGE with the reason said;
- * name is for these messages. */
+ * At most max_words words that are no option are taken. Returns 0 or STATUS_USAGE with the reason
+ * said; name is for these messages. */
 MUST_CHECK int option_parse(const char *name, unsigned command, unsigned max_words, char **args,
                             struct settings *out);
 
 /* Prints the options that the command knows, a line each, to standard output. */
 void option_print_help(unsigned command);
 
-/* The name in the null-terminated list that somebody who typed `typed` most likely meant, or null. */
+/* The name in the null-terminated list that somebody who typed `typed` most likely meant, or null.
+ */
 const char *option_nearest(const char *typed, const char *const *names);
 
-/* A file as the user named it, seen from the project's folder, which is the working directory. A new
- * string. */
+/* A file as the user named it, seen from the project's folder, which is the working directory. A
+ * new string. */
 char *option_file_path(const char *typed);
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * Starting programs, calling make, and the work folder.
  *
- * A child asks the kernel for SIGTERM on the runner's death, so that no QEMU outlives a runner that was
- * killed. The work folder belongs to the process that made it: a forked child, which inherits the exit
- * handler, leaves its parent's alone.
+ * A child asks the kernel for SIGTERM on the runner's death, so that no QEMU outlives a runner that
+ * was killed. The work folder belongs to the process that made it: a forked child, which inherits
+ * the exit handler, leaves its parent's alone.
  */
 #define _GNU_SOURCE
 #include "process.h"
@@ -38,7 +38,8 @@ void process_reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* In the child: gives it its streams and becomes the program. The error goes back through report. */
+/* In the child: gives it its streams and becomes the program. The error goes back through report.
+ */
 static NORETURN void become(const struct words *command, const struct process_streams *streams,
                             int report)
 {

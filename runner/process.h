@@ -32,16 +32,16 @@ int process_run(const struct words *command, const struct process_streams *strea
 /* Runs a program and appends its standard output to *out. As process_run. */
 int process_read(const struct words *command, struct text *out);
 
-/* Starts the process with every signal mask and handler as a new program expects it: for a child that
- * forked. Called by process_start. */
+/* Starts the process with every signal mask and handler as a new program expects it: for a child
+ * that forked. Called by process_start. */
 void process_reset_signals(void);
 
 /* Brings make's targets (separated by spaces) up to date for a machine; tells the user when that
  * takes longer than a moment. Returns 0, or STATUS_NOT_STARTED after make said why. */
 MUST_CHECK int process_make(enum arch arch, const char *targets);
 
-/* A new folder below build/, with a short relative name (sockets have little room for theirs), removed
- * with all that is in it when the process ends. The name lives as long as the process. */
+/* A new folder below build/, with a short relative name (sockets have little room for theirs),
+ * removed with all that is in it when the process ends. The name lives as long as the process. */
 const char *process_work_folder(void);
 
 /* Creates the folder and those above it. Returns 0 or -errno. */

@@ -1,10 +1,10 @@
 /*
- * One table row per machine, then the few things that differ in shape: firmware, the disk, the command
- * line's way to the kernel.
+ * One table row per machine, then the few things that differ in shape: firmware, the disk, the
+ * command line's way to the kernel.
  *
- * Ways of the command line: the direct paths of x86_64, aarch64 and riscv64 take it by -append; on a disk
- * and for loongarch64 (whose QEMU passes nothing without firmware) it is part of a bundle that
- * qemu_prepare makes.
+ * Ways of the command line: the direct paths of x86_64, aarch64 and riscv64 take it by -append; on
+ * a disk and for loongarch64 (whose QEMU passes nothing without firmware) it is part of a bundle
+ * that qemu_prepare makes.
  */
 #include "qemu.h"
 

@@ -1,8 +1,8 @@
 /*
  * QEMU's command line for a guest, and the files it needs.
  *
- * Everything is said explicitly (-nodefaults, every device by name), so that what --print shows is the
- * whole truth and runs when it is pasted into a shell.
+ * Everything is said explicitly (-nodefaults, every device by name), so that what --print shows is
+ * the whole truth and runs when it is pasted into a shell.
  */
 #ifndef RUNNER_QEMU_H
 #define RUNNER_QEMU_H

@@ -9,8 +9,8 @@
 /* Connects to the socket and leaves the negotiation mode. Returns a descriptor, or -errno. */
 MUST_CHECK int qmp_open(const char *socket_path);
 
-/* Sends a command in JSON on one line and waits for its answer, at most 30 seconds; events are passed
- * over. Errors: -EPROTO QEMU refused it (said), -ETIMEDOUT, -EIO the connection broke. */
+/* Sends a command in JSON on one line and waits for its answer, at most 30 seconds; events are
+ * passed over. Errors: -EPROTO QEMU refused it (said), -ETIMEDOUT, -EIO the connection broke. */
 MUST_CHECK int qmp_execute(int fd, const char *json);
 
 #endif

@@ -1,10 +1,10 @@
 /*
  * lintel run: boots a machine on this terminal, or without anybody at the keys.
  *
- * Interactive means that standard input and output are a terminal: then the serial line and QEMU's monitor
- * are on it (Ctrl-A X leaves), and the machine stays until it is left. Otherwise the kernel is told to
- * power off when its work is done. The kernel's log goes to standard output unless --log names a file;
- * then it is shown only if something went wrong.
+ * Interactive means that standard input and output are a terminal: then the serial line and QEMU's
+ * monitor are on it (Ctrl-A X leaves), and the machine stays until it is left. Otherwise the kernel
+ * is told to power off when its work is done. The kernel's log goes to standard output unless --log
+ * names a file; then it is shown only if something went wrong.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -9,7 +9,8 @@
 #include "guest.h"
 #include "option.h"
 
-/* The machine that the options describe; keyboard, debug and debug_exit are the command's to set. */
+/* The machine that the options describe; keyboard, debug and debug_exit are the command's to set.
+ */
 void run_describe(const struct settings *settings, struct qemu_machine *out);
 
 /* Builds what the job boots and gives it its folder: a temporary one, or with print one that stays.

@@ -1,6 +1,6 @@
 /*
- * Messages for people. All of them go to standard error in one write each, so that the messages of two
- * tests that run at the same time do not mix within a line.
+ * Messages for people. All of them go to standard error in one write each, so that the messages of
+ * two tests that run at the same time do not mix within a line.
  */
 #include "say.h"
 

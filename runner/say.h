@@ -1,6 +1,6 @@
 /*
- * What the runner says to the person in front of it: messages on standard error, each beginning with
- * "lintel: ". A message names what was expected, what was found and what to do.
+ * What the runner says to the person in front of it: messages on standard error, each beginning
+ * with "lintel: ". A message names what was expected, what was found and what to do.
  */
 #ifndef RUNNER_SAY_H
 #define RUNNER_SAY_H
@@ -23,8 +23,9 @@ void say(const char *format, ...) PRINTF_FORMAT(1, 2);
 /* The same, and returns STATUS_USAGE. */
 int say_usage(const char *format, ...) PRINTF_FORMAT(1, 2);
 
-/* Prints the message and ends the process with STATUS_NOT_STARTED: for what no caller can mend, such
- * as memory that has run out. Temporary files and the terminal are still put right (atexit). */
+/* Prints the message and ends the process with STATUS_NOT_STARTED: for what no caller can mend,
+ * such as memory that has run out. Temporary files and the terminal are still put right (atexit).
+ */
 NORETURN void say_and_die(const char *format, ...) PRINTF_FORMAT(1, 2);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * A line splitter with a four-state filter for escape sequences [ECMA-48 5.4]: ESC [ parameters final,
- * and two-character sequences. Lines longer than LINE_BYTES are judged by their beginning.
+ * A line splitter with a four-state filter for escape sequences [ECMA-48 5.4]: ESC [ parameters
+ * final, and two-character sequences. Lines longer than LINE_BYTES are judged by their beginning.
  */
 #include "serial.h"
 
@@ -58,7 +58,7 @@ static void judge_line(struct serial *serial)
 		serial->greeted = true;
 	if (starts_with(message, "panic: "))
 		serial->panicked = true;
-	if (starts_with(message, "sill: cannot "))
+	if (starts_with(message, "sill: ") && !starts_with(message, "sill: warning: "))
 		serial->loader_failed = true;
 	if (starts_with(message, off)) {
 		serial->powered_off = true;

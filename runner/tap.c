@@ -1,6 +1,7 @@
 /*
- * Reads the Test Anything Protocol [TAP14]: "1..N", "ok N - name", "not ok N - name", "# SKIP" behind
- * either. A point that is missing, repeated or out of order fails, as does a plan that is missing.
+ * Reads the Test Anything Protocol [TAP14]: "1..N", "ok N - name", "not ok N - name", "# SKIP"
+ * behind either. A point that is missing, repeated or out of order fails, as does a plan that is
+ * missing.
  */
 #include <stdio.h>
 #include <stdlib.h>

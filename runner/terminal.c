@@ -1,6 +1,6 @@
 /*
- * Saved: the line discipline's settings and the file status flags of the three standard streams (QEMU
- * sets O_NONBLOCK on standard input, which a terminal's other descriptors share).
+ * Saved: the line discipline's settings and the file status flags of the three standard streams
+ * (QEMU sets O_NONBLOCK on standard input, which a terminal's other descriptors share).
  */
 #include "terminal.h"
 

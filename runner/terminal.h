@@ -1,6 +1,6 @@
 /*
- * The user's terminal: QEMU makes it raw and non-blocking while a guest has it, and a QEMU that crashes
- * leaves it so. The runner remembers how it was and puts it back on every way out.
+ * The user's terminal: QEMU makes it raw and non-blocking while a guest has it, and a QEMU that
+ * crashes leaves it so. The runner remembers how it was and puts it back on every way out.
  */
 #ifndef RUNNER_TERMINAL_H
 #define RUNNER_TERMINAL_H

@@ -1,10 +1,10 @@
 /*
- * lintel test: runs the chosen tests, at most NR_JOBS at a time, each in a forked process with its own
- * process group, whose output is a file build/test/NAME.log.
+ * lintel test: runs the chosen tests, at most NR_JOBS at a time, each in a forked process with its
+ * own process group, whose output is a file build/test/NAME.log.
  *
- * Builds run one after another before everything else (make uses both processors by itself). A test whose
- * time is over gets SIGTERM, so that it can end its guest and remove its files, and SIGKILL after a grace
- * period. The last line on standard output counts.
+ * Builds run one after another before everything else (make uses both processors by itself). A test
+ * whose time is over gets SIGTERM, so that it can end its guest and remove its files, and SIGKILL
+ * after a grace period. The last line on standard output counts.
  */
 #include "test.h"
 

@@ -1,5 +1,6 @@
 /*
- * Tests as lintel test sees them: a name, a time limit, and a way to run it in a process of its own.
+ * Tests as lintel test sees them: a name, a time limit, and a way to run it in a process of its
+ * own.
  */
 #ifndef RUNNER_TEST_H
 #define RUNNER_TEST_H
@@ -20,8 +21,16 @@ enum test_kind {
 	TEST_BOOT,
 };
 
-/* A machine that is booted and must end as it should; the rows are in boot_tests.c. What a row leaves
- * out is the machine's default. */
+/* What is done to the bundle before it is booted. */
+enum damage {
+	DAMAGE_NONE,
+	DAMAGE_FLIPPED_BIT, /* in the kernel */
+	DAMAGE_TRUNCATED,   /* its second half is missing */
+	DAMAGE_NO_MAGIC,    /* zeros where the header should be */
+};
+
+/* A machine that is booted and must end as it should; the rows are in boot_tests.c. What a row
+ * leaves out is the machine's default. */
 struct boot_test {
 	const char *name; /* behind "boot/" */
 	enum arch arch;
@@ -32,6 +41,7 @@ struct boot_test {
 	uint64_t memory_mib; /* 0: the machine's default */
 	const char *cpu;
 	const char *cmdline;
+	enum damage damage;
 	const char
 		*expect[16]; /* in this order, each a part of a line or a pattern for a whole one */
 	const char *refuse[4]; /* parts of lines that must not appear */
@@ -69,13 +79,13 @@ MUST_CHECK int test_list_read(const char *pattern, struct test_list *out);
  * STATUS_FAILED or STATUS_SKIPPED. log_path is the file behind standard output. */
 int test_perform(const struct test *test, const char *log_path);
 
-/* Boots the row's machine and compares. Returns as test_perform; the guest's log and what was expected
- * go to standard output. */
+/* Boots the row's machine and compares. Returns as test_perform; the guest's log and what was
+ * expected go to standard output. */
 int boot_test_perform(const struct boot_test *boot);
 
 /* Is text a complete and successful Test Anything Protocol [TAP14]? Lines that are none of its are
- * passed over. Returns STATUS_OK, STATUS_FAILED with the reason printed, or STATUS_SKIPPED for a plan
- * of nothing. */
+ * passed over. Returns STATUS_OK, STATUS_FAILED with the reason printed, or STATUS_SKIPPED for a
+ * plan of nothing. */
 int tap_judge(const char *text);
 
 #endif

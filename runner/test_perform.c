@@ -1,5 +1,6 @@
 /*
- * One test, in the process that lintel test forked for it. Standard output and error are the test's log.
+ * One test, in the process that lintel test forked for it. Standard output and error are the test's
+ * log.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /*
  * Text that grows, and lists of words for command lines. Memory that runs out ends the runner
- * (say_and_die), so nothing here returns an error. Strings are 0-terminated; struct text also knows its
- * length and may hold zeros.
+ * (say_and_die), so nothing here returns an error. Strings are 0-terminated; struct text also knows
+ * its length and may hold zeros.
  */
 #ifndef RUNNER_TEXT_H
 #define RUNNER_TEXT_H
@@ -39,7 +39,8 @@ struct words {
 void words_add(struct words *words, const char *format, ...) PRINTF_FORMAT(2, 3);
 void words_fini(struct words *words);
 
-/* Does name match pattern: as a shell pattern if it holds one of *?[ and as a substring otherwise? */
+/* Does name match pattern: as a shell pattern if it holds one of *?[ and as a substring otherwise?
+ */
 bool text_matches(const char *pattern, const char *name);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * How the loader talks: whole lines, through the front end's console. It says nothing as long as all
- * goes well; the kernel has more to say and a better screen.
+ * How the loader talks: whole lines, through the front end's console. It says nothing as long as
+ * all goes well; the kernel has more to say and a better screen.
  */
 #include <stdarg.h>
 
@@ -9,12 +9,12 @@
 
 enum { LINE_BYTES = 320 };
 
-PRINTF_FORMAT(1, 0) static void print_line(const char *format, va_list args)
+PRINTF_FORMAT(2, 0) static void print_line(const char *prefix, const char *format, va_list args)
 {
 	char line[LINE_BYTES];
 
 	fmt_vstring(line, sizeof(line), format, args);
-	firmware_print("sill: ");
+	firmware_print(prefix);
 	firmware_print(line);
 	firmware_print("\n");
 }
@@ -24,7 +24,7 @@ void sill_fail(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	print_line(format, args);
+	print_line("sill: ", format, args);
 	va_end(args);
 	firmware_stop();
 }
@@ -34,6 +34,6 @@ void sill_warn(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	print_line(format, args);
+	print_line("sill: warning: ", format, args);
 	va_end(args);
 }

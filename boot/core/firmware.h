@@ -91,7 +91,8 @@ NORETURN void firmware_stop(void);
 /* Prints "sill: " and the message in one line, says what to do, then firmware_stop(). */
 NORETURN void sill_fail(const char *format, ...) PRINTF_FORMAT(1, 2);
 
-/* Prints "sill: " and the message in one line, and goes on. */
+/* Prints "sill: warning: " and the message in one line, and goes on: a line with "sill: " alone is the
+ * last one, and whoever reads the serial line knows that nothing more comes. */
 void sill_warn(const char *format, ...) PRINTF_FORMAT(1, 2);
 
 /* Checks the whole bundle: header, every part's checksum, the kernel for this machine. Fails with a
