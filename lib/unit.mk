@@ -52,7 +52,7 @@ UNIT_CFLAGS := -std=gnu17 -O1 -g -I. -D_GNU_SOURCE $(WARN) $(SANITIZE)
 # ---- one rule per program, made of the lists ---------------------------------------------------
 unit_sources = $(subst +, ,$(1))
 unit_name = $(basename $(notdir $(firstword $(unit_sources))))
-unit_objects = $(patsubst %.c,$(2)/obj/%.o,$(unit_sources))
+unit_objects = $(patsubst %,$(2)/obj/%.o,$(basename $(unit_sources)))
 
 define unit_program
 $(2)/$(call unit_name,$(1)): $(call unit_objects,$(1),$(2))
@@ -67,6 +67,11 @@ $(foreach t,$(FUZZ_TARGETS),$(eval $(call unit_program,$(t),$(FUZZ_OUT))))
 $(UNIT_OUT)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(HOSTCC) $(UNIT_CFLAGS) $(UNIT_CFLAGS_$<) $(DEPS) -c -o $@ $<
+
+# Assembly of this machine's kind, under the names of renamed.h.
+$(UNIT_OUT)/obj/%.o: %.S
+	@mkdir -p $(@D)
+	$(HOSTCC) -I. -include lib/base/renamed.h $(DEPS) -c -o $@ $<
 
 $(FUZZ_OUT)/obj/%.o: %.c
 	@mkdir -p $(@D)
