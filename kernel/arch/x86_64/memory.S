@@ -104,3 +104,5 @@ memcmp:
 5:	sub	%r8d, %eax
 	ret
 	.size memcmp, . - memcmp
+
+	.section .note.GNU-stack, "", @progbits
