@@ -90,3 +90,6 @@ include boot/direct/direct.mk
 
 # ---- x86_64 and aarch64 UEFI: PE images ------------------------------------------------------
 include boot/uefi/uefi.mk
+
+# ---- the probe kernel, which compares every promise of the protocol ---------------------------
+include tests/boot/probe/probe.mk
