@@ -25,6 +25,10 @@ TOOLS_ALL := $(sort $(TOOLS_SYMBOLS) $(TOOLS_FONT) $(TOOLS_SEAL) $(TOOLS_LAYERS)
 UNIT_TESTS += kernel/core/symbols_test.c+kernel/core/symbols.c
 UNIT_TESTS += kernel/drivers/fbcon/font_test.c+kernel/drivers/fbcon/font.c+build/font.c
 
+FUZZ_TARGETS += tools/gen/elf_symtab_fuzz.c+tools/gen/elf_symtab.c+lib/format/elf.c
+FUZZ_TARGETS += tools/check/source_fuzz.c+tools/check/source.c+tools/check/functions.c+$\
+	tools/check/ratchet.c+tools/base/file.c
+
 tools_objects = $(addprefix $(TOOLS_OBJ)/,$(1:.c=.o))
 -include $(patsubst %,%.d,$(call tools_objects,$(TOOLS_ALL)))
 

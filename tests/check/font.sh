@@ -71,7 +71,8 @@ compiles() {
 }
 
 same_again() {
-	run && cp "$scratch/out.c" "$scratch/first.c" && run && cmp "$scratch/first.c" "$scratch/out.c"
+	run && cp "$scratch/out.c" "$scratch/first.c" && run &&
+		cmp "$scratch/first.c" "$scratch/out.c"
 }
 
 version1
