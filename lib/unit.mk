@@ -112,7 +112,7 @@ $(foreach a,$(ARCHES),$(eval $(call mem_calls_rule,$(a))))
 -include $(MEM_CALLS:=.d)
 
 # ---- what they cost ------------------------------------------------------------------------------
-MEM_BENCH := $(UNIT_OUT)/bench/mem.o $(UNIT_OUT)/bench/mem_bench.o
+MEM_BENCH := $(patsubst lib/base/%.c,$(UNIT_OUT)/bench/%.o,lib/base/mem.c lib/base/mem_bench.c)
 
 mem-bench: $(UNIT_OUT)/mem_bench
 	$(UNIT_OUT)/mem_bench

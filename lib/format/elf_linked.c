@@ -7,8 +7,6 @@
 
 #include <lib/base/compiler.h>
 
-extern const int linked_missing __attribute__((weak));
-
 void linked_start(void);
 const int *linked_get(void);
 

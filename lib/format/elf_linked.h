@@ -9,13 +9,16 @@
 
 #define LINKED_MAGIC UINT64_C(0x6c696e6b65642121)
 
+/* Nobody defines it. */
+extern const int linked_missing __attribute__((weak));
+
 struct linked_probe {
 	uint64_t magic;
 	const struct linked_probe *self;
 	const int *third_number;     /* &linked_numbers[2] */
 	const int *const *got_slots; /* of [2]: &linked_numbers[0], &linked_numbers[3] */
 	const int *(*getter)(void);
-	const int *missing; /* a weak symbol that nobody defines */
+	const int *missing; /* &linked_missing */
 };
 
 #endif
