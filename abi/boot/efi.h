@@ -172,7 +172,9 @@ struct efi_boot_services {
 	efi_status(EFIAPI *stall)(size_t usec);
 	efi_status(EFIAPI *set_watchdog_timer)(size_t seconds, uint64_t code, size_t data_bytes,
 	                                       const efi_char16 *data);
-	void *connect_controller;
+	efi_status(EFIAPI *connect_controller)(void *controller, void **driver_image,
+	                                       const struct efi_device_path *remaining,
+	                                       uint8_t recursive);
 	void *disconnect_controller;
 	void *open_protocol;
 	void *close_protocol;

@@ -23,8 +23,10 @@ void load_reserve(struct firmware *fw, uint64_t len, uint64_t align)
 
 void load_bundle(struct firmware *fw)
 {
-	if (file_load_initrd(fw) || disk_load(DISK_OURS, fw) || file_load(fw) ||
-	    disk_load(DISK_OTHER, fw))
+	if (file_load_initrd(fw) || disk_load(DISK_OURS, fw) || file_load(fw))
+		return;
+	uefi_connect_all();
+	if (disk_load(DISK_OTHER, fw))
 		return;
 	firmware_print("Looked for a partition of Lintel's type on every disk:\n");
 	disk_print_seen();

@@ -90,6 +90,17 @@ void **uefi_handles(const struct efi_guid *guid, size_t *nr)
 	return NULL;
 }
 
+void uefi_connect_all(void)
+{
+	void **handles;
+	size_t nr;
+
+	if (uefi.boot->locate_handle_buffer(EFI_LOCATE_ALL_HANDLES, NULL, NULL, &nr, &handles) != 0)
+		return;
+	for (size_t i = 0; i < nr; i++)
+		uefi.boot->connect_controller(handles[i], NULL, NULL, 1);
+}
+
 void *uefi_table(const struct efi_guid *guid)
 {
 	const struct efi_configuration_table *table = uefi.system->tables;

@@ -37,6 +37,9 @@ void *uefi_protocol(void *handle, const struct efi_guid *guid);
  * memory that nobody frees: the machine is about to change hands. */
 void **uefi_handles(const struct efi_guid *guid, size_t *nr);
 
+/* Lets the firmware's drivers look at every device. It starts only those that it booted from. */
+void uefi_connect_all(void);
+
 /* Page-aligned memory of type LoaderData, its address a multiple of align (a power of two).
  * Null if there is none. */
 void *uefi_alloc(uint64_t len, uint64_t align);
