@@ -174,10 +174,11 @@ static void take_picture(struct guest *guest)
 {
 	const struct guest_job *job = guest->job;
 	char *socket = text_format("%s/" QEMU_QMP_SOCKET, job->machine.folder);
-	char *picture = text_format("%s/screen.png", job->machine.folder);
+	char *picture = text_format("%s/screen", job->machine.folder);
+	const char *format = text_matches("*.ppm", job->screenshot) ? "ppm" : "png";
 	char *json = text_format("{\"execute\": \"screendump\", \"arguments\": "
-	                         "{\"filename\": \"%s\", \"format\": \"png\"}}",
-	                         picture);
+	                         "{\"filename\": \"%s\", \"format\": \"%s\"}}",
+	                         picture, format);
 	int fd = qmp_open(socket);
 	int result = fd < 0 ? fd : qmp_execute(fd, json);
 

@@ -14,13 +14,14 @@ TOOLS_CFLAGS := -std=gnu17 $(WARN) $(REPRODUCIBLE) -g -O2 -I.
 TOOLS_OBJ := $(HOST)/tools/obj
 
 TOOLS_SYMBOLS := tools/gen/symbols.c tools/gen/elf_symtab.c tools/base/file.c lib/format/elf.c
-TOOLS_FONT := tools/gen/font.c tools/base/file.c
+TOOLS_FONT := tools/gen/font.c tools/base/psf.c tools/base/file.c
+TOOLS_SCREEN := tools/screen/screen.c tools/base/psf.c tools/base/file.c
 TOOLS_SEAL := tools/gen/seal.c tools/base/file.c lib/base/crc32c.c
 TOOLS_LAYERS := tools/check/layers.c tools/check/rooms.c tools/check/listed.c \
 	tools/check/list.c tools/check/source.c tools/base/file.c
 TOOLS_TIDY := tools/check/tidy.c tools/check/functions.c tools/check/ratchet.c \
 	tools/check/list.c tools/check/source.c tools/base/file.c
-TOOLS_ALL := $(sort $(TOOLS_SYMBOLS) $(TOOLS_FONT) $(TOOLS_SEAL) $(TOOLS_LAYERS) $(TOOLS_TIDY))
+TOOLS_ALL := $(sort $(TOOLS_SYMBOLS) $(TOOLS_FONT) $(TOOLS_SCREEN) $(TOOLS_SEAL) $(TOOLS_LAYERS) $(TOOLS_TIDY))
 
 UNIT_TESTS += kernel/core/symbols_test.c+kernel/core/symbols.c
 UNIT_TESTS += kernel/drivers/fbcon/font_test.c+kernel/drivers/fbcon/font.c+build/font.c
@@ -38,10 +39,11 @@ $(TOOLS_OBJ)/%.o: %.c
 
 $(HOST)/symbols: $(call tools_objects,$(TOOLS_SYMBOLS))
 $(HOST)/font: $(call tools_objects,$(TOOLS_FONT))
+$(HOST)/screen: $(call tools_objects,$(TOOLS_SCREEN))
 $(HOST)/seal: $(call tools_objects,$(TOOLS_SEAL))
 $(HOST)/layers: $(call tools_objects,$(TOOLS_LAYERS))
 $(HOST)/tidy: $(call tools_objects,$(TOOLS_TIDY))
-$(HOST)/symbols $(HOST)/font $(HOST)/seal $(HOST)/layers $(HOST)/tidy:
+$(HOST)/symbols $(HOST)/font $(HOST)/screen $(HOST)/seal $(HOST)/layers $(HOST)/tidy:
 	$(HOSTCC) $^ -o $@
 
 # ---- Debian packages that are unpacked, not installed ----------------------------------------
