@@ -1,5 +1,5 @@
 /*
- * A line splitter with a four-state filter for escape sequences [ECMA-48 5.4]: ESC [ parameters
+ * A line splitter with a four-state filter for escape sequences [ECMA48 5.4]: ESC [ parameters
  * final, and two-character sequences. Lines longer than LINE_BYTES are judged by their beginning.
  */
 #include "serial.h"

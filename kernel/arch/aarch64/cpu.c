@@ -36,7 +36,7 @@ void cpu_irq_restore(irq_state_t before)
 		__asm__ volatile("msr daifclr, #2" : : : "memory");
 }
 
-/* Names of what people run this on; the numbers tell the rest [ARMARM MIDR_EL1]. */
+/* Names of what people run this on; the numbers tell the rest [ARM MIDR_EL1]. */
 void cpu_describe(char *buf, uint32_t size)
 {
 	static const struct {

@@ -1,4 +1,4 @@
-/* aarch64: the virtual counter of the generic timer; its frequency stands beside it [ARMARM D12].
+/* aarch64: the virtual counter of the generic timer; its frequency stands beside it [ARM D12].
  */
 #include <kernel/arch/time.h>
 

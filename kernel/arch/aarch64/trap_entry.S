@@ -1,5 +1,5 @@
 /*
- * The vector table [ARMARM D1.4.2]: four groups (from EL1 on SP_EL0, from EL1 on SP_EL1, from a
+ * The vector table [ARM D1.4.2]: four groups (from EL1 on SP_EL0, from EL1 on SP_EL1, from a
  * lower level in 64 and in 32 bits) of four kinds (synchronous, IRQ, FIQ, SError), 128 bytes each.
  * The first group is the running kernel; the second a fault inside a trap. Each makes a struct
  * trap_frame (trap.c) and calls trap_dispatch(frame, vector).

@@ -7,7 +7,7 @@
 
 enum {
 	CRMD_IE = 1 << 2,
-	IOCSR_VENDOR = 0x10, /* eight characters each [LS3A5000 10] */
+	IOCSR_VENDOR = 0x10, /* eight characters each [LA-3A5000 10] */
 	IOCSR_NAME = 0x20,
 };
 

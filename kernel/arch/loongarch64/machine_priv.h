@@ -1,4 +1,4 @@
-/* loongarch64: control registers, and what entry and traps of this machine share [LA1 7]. */
+/* loongarch64: control registers, and what entry and traps of this machine share [LA-V1 7]. */
 #ifndef KERNEL_ARCH_LOONGARCH64_MACHINE_PRIV_H
 #define KERNEL_ARCH_LOONGARCH64_MACHINE_PRIV_H
 

@@ -1,5 +1,5 @@
 /*
- * loongarch64: the loader's page tables for the upper half, as early_map.c needs them [LA1 5.4],
+ * loongarch64: the loader's page tables for the upper half, as early_map.c needs them [LA-V1 5.4],
  * and devices through an uncached direct window, which needs no tables at all.
  */
 #include <kernel/arch/mmu.h>

@@ -1,5 +1,5 @@
 /* loongarch64: dividing by zero is no fault here; compilers add a check where a language wants one
- * [LA1 2.2.1]. */
+ * [LA-V1 2.2.1]. */
 #include <kernel/arch/shared/provoke.h>
 
 /* Above what the page tables' levels cover, and in no direct window. */

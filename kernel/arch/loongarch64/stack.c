@@ -1,5 +1,5 @@
 /* loongarch64: the frame pointer is the caller's stack pointer; the record lies two words below it
- * [LAABI]. */
+ * [ELF-LOONGARCH]. */
 #include <kernel/arch/stack.h>
 
 #include <kernel/arch/shared/stack_chain.h>

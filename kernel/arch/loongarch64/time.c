@@ -1,5 +1,5 @@
 /* loongarch64: the stable counter; CPUCFG tells crystal, multiplier and divisor
- * [LA1 2.2.10.4, 5.2]. */
+ * [LA-V1 2.2.10.4, 5.2]. */
 #include <kernel/arch/time.h>
 
 #include "machine_priv.h"

@@ -1,5 +1,5 @@
 /*
- * loongarch64 exceptions, in words [LA1 6.2]. Nothing is handled yet: each one ends in
+ * loongarch64 exceptions, in words [LA-V1 6.2]. Nothing is handled yet: each one ends in
  * trap_unhandled.
  */
 #include <kernel/arch/trap.h>

@@ -1,4 +1,4 @@
-/* riscv64: the loader's Sv39, Sv48 or Sv57 page tables, as early_map.c needs them [RVPRIV 10.3
+/* riscv64: the loader's Sv39, Sv48 or Sv57 page tables, as early_map.c needs them [RISCV-PRIV 10.3
  * to 10.6]. */
 #include <kernel/arch/mmu.h>
 

@@ -1,4 +1,4 @@
-/* riscv64: dividing by zero is no fault here, it gives all ones [RVUSER 13.2]. */
+/* riscv64: dividing by zero is no fault here, it gives all ones [RISCV-UNPRIV 13.2]. */
 #include <kernel/arch/shared/provoke.h>
 
 const uintptr_t provoke_impossible_address = 0x8000000000000000; /* not a sign-extended one */

@@ -1,5 +1,5 @@
 /* riscv64: the frame pointer is the caller's stack pointer; the record lies two words below it
- * [RVABI]. */
+ * [ELF-RISCV 2]. */
 #include <kernel/arch/stack.h>
 
 #include <kernel/arch/shared/stack_chain.h>

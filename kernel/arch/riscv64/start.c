@@ -5,7 +5,7 @@
 
 static uint8_t trap_stack[TRAP_STACK_BYTES] ALIGNED(16);
 
-/* sscratch holds the stack for the next trap; 0 means that it is in use [RVPRIV 10.1]. */
+/* sscratch holds the stack for the next trap; 0 means that it is in use [RISCV-PRIV 10.1]. */
 void machine_start(void)
 {
 	__asm__ volatile("csrw sscratch, %0" : : "r"(trap_stack + TRAP_STACK_BYTES));

@@ -3,7 +3,7 @@
  *
  * Its frequency comes from the first source that knows it: the boot loader, CPUID leaf 15h, the
  * hypervisor's timing leaf, or at last a short measurement against the PIT (channel 2, whose output
- * can be read without an interrupt) [SDM3 18.7.3, 8254].
+ * can be read without an interrupt) [SDM3 18.7.3], [I8254].
  */
 #include <kernel/arch/time.h>
 

@@ -1,4 +1,4 @@
-/* The xterm palette of 256 colours: 16 named ones, a 6 x 6 x 6 cube, 24 greys [XTERM 256colres]. */
+/* The xterm palette of 256 colours: 16 named ones, a 6 x 6 x 6 cube, 24 greys [XTERM]. */
 #ifndef KERNEL_DRIVERS_FBCON_PALETTE_H
 #define KERNEL_DRIVERS_FBCON_PALETTE_H
 
