@@ -20,13 +20,20 @@
 #include <kernel/greeting.h>
 #include <kernel/selftest/selftest.h>
 
+static void provoke_if_asked(const char *cmdline, const char *key)
+{
+	char fault[64];
+
+	if (cmdline_get(cmdline, key, fault, sizeof(fault)))
+		provoke(fault);
+}
+
 /* Runs what the command line asks for, if anything; the result is the machine's exit status. */
 static int run_job(const char *cmdline)
 {
 	char value[64];
 
-	if (cmdline_get(cmdline, "provoke", value, sizeof(value)))
-		provoke(value);
+	provoke_if_asked(cmdline, "provoke");
 	if (cmdline_get(cmdline, "selftest", value, sizeof(value)))
 		return selftest_run(value);
 	return 0;
@@ -39,6 +46,7 @@ void kernel_main(void)
 	const struct boot_info *boot = boot_info();
 	int status;
 
+	provoke_if_asked(boot->cmdline, "provoke-early"); /* faults are caught from the start */
 	time_init();      /* time stamps; needs the loader's word on the counter */
 	console_ensure(); /* the log on the serial line; needs boot data on some machines */
 	if (refusal)

@@ -124,6 +124,11 @@ const struct boot_test boot_tests[] = {
 
 	/* honest failure: the report names what happened and where */
 	PROVOKE("assert", "ASSERT(strlen(name) == 0) failed in provoke", "provoke+"),
+	{.name = "panic-early",
+         .cmdline = "provoke-early=write-rodata",
+         .status = 125,
+         .expect = {"panic: page fault: write to a read-only page", "kernel_main+", PANIC_END},
+         .refuse = {"Lintel " LINTEL_VERSION " for"}},
 	PROVOKE("panic", "asked for on the command line", "provoke+"),
 	PROVOKE("divide", "divide error", "provoke_divide+"),
 	PROVOKE("invalid-opcode", "invalid opcode", "provoke_invalid_opcode+"),

@@ -14,6 +14,10 @@ enum {
 	MISC_OUTPUT_READ = 0x3cc,
 	MISC_COLOUR = 0x01,
 	MISC_NO_VGA = 0xff,
+	CRTC_INDEX = 0x3d4,
+	CRTC_DATA = 0x3d5,
+	CRTC_CURSOR_START = 0x0a,
+	CRTC_CURSOR_OFF = 0x20,
 	GRAPHICS_INDEX = 0x3ce,
 	GRAPHICS_DATA = 0x3cf,
 	GRAPHICS_MISCELLANEOUS = 6,
@@ -46,6 +50,9 @@ bool screen_find_text(struct screen_text *out)
 		return false;
 	if (mmu_map_early(paddr(TEXT_MEMORY), TEXT_COLUMNS * TEXT_ROWS * 2, &cells) < 0)
 		return false;
+	/* The terminal shows its own cursor; two would be one too many. */
+	port_write8(CRTC_INDEX, CRTC_CURSOR_START);
+	port_write8(CRTC_DATA, CRTC_CURSOR_OFF);
 	*out = (struct screen_text){cells, TEXT_COLUMNS, TEXT_ROWS};
 	return true;
 }

@@ -2,10 +2,12 @@
  * x86_64: the time-stamp counter.
  *
  * Its frequency comes from the first source that knows it: the boot loader, CPUID leaf 15h, the
- * hypervisor's timing leaf, or at last a short measurement against the PIT (channel 2, whose output
- * can be read without an interrupt) [SDM3 18.7.3], [I8254].
+ * hypervisor's timing leaf, or at last a short measurement against the PIT (channel 0, whose output
+ * the read-back command tells without an interrupt) [SDM3 18.7.3], [I8254].
  */
 #include <kernel/arch/time.h>
+
+#include <stdbool.h>
 
 #include "cpuid_priv.h"
 #include "port_priv.h"
@@ -19,13 +21,11 @@ enum {
 	CPUID_1_ECX_HYPERVISOR = 1u << 31,
 
 	PIT_HZ = 1193182,
-	PIT_CHANNEL2 = 0x42,
+	PIT_CHANNEL0 = 0x40,
 	PIT_COMMAND = 0x43,
-	PIT_CHANNEL2_ONE_SHOT = 0xb0, /* channel 2, low then high byte, mode 0 */
-	PORT_B = 0x61,
-	PORT_B_GATE2 = 0x01,
-	PORT_B_SPEAKER = 0x02,
-	PORT_B_OUT2 = 0x20,
+	PIT_CHANNEL0_ONE_SHOT = 0x30, /* channel 0, low then high byte, mode 0 */
+	PIT_READ_BACK_STATUS0 = 0xe2, /* latch the status of channel 0 */
+	PIT_STATUS_OUT = 0x80,
 	PIT_MEASURE_TICKS = 298, /* about 250 us: enough for time stamps in a log */
 	PIT_MAX_POLLS = 1000000,
 };
@@ -66,21 +66,28 @@ static uint64_t hz_from_hypervisor(void)
 	return (uint64_t)cpuid(CPUID_HYPERVISOR_TIMING, 0).eax * 1000;
 }
 
+static bool pit_has_fired(void)
+{
+	port_write8(PIT_COMMAND, PIT_READ_BACK_STATUS0);
+	return port_read8(PIT_CHANNEL0) & PIT_STATUS_OUT;
+}
+
+/* In mode 0 the output goes low with the command and high when the count has run out; a machine
+ * without a PIT reads ones from the start. */
 static uint64_t hz_from_pit(void)
 {
-	uint8_t port_b = port_read8(PORT_B);
 	uint64_t start, ticks;
 	unsigned polls = 0;
 
-	port_write8(PORT_B, (uint8_t)((port_b & ~PORT_B_SPEAKER) | PORT_B_GATE2));
-	port_write8(PIT_COMMAND, PIT_CHANNEL2_ONE_SHOT);
-	port_write8(PIT_CHANNEL2, PIT_MEASURE_TICKS & 0xff);
-	port_write8(PIT_CHANNEL2, PIT_MEASURE_TICKS >> 8);
+	port_write8(PIT_COMMAND, PIT_CHANNEL0_ONE_SHOT);
+	if (pit_has_fired())
+		return 0;
+	port_write8(PIT_CHANNEL0, PIT_MEASURE_TICKS & 0xff);
+	port_write8(PIT_CHANNEL0, PIT_MEASURE_TICKS >> 8);
 	start = time_counter();
-	while (!(port_read8(PORT_B) & PORT_B_OUT2) && polls < PIT_MAX_POLLS)
+	while (!pit_has_fired() && polls < PIT_MAX_POLLS)
 		polls++;
 	ticks = time_counter() - start;
-	port_write8(PORT_B, port_b);
 	return polls < PIT_MAX_POLLS ? ticks * PIT_HZ / PIT_MEASURE_TICKS : 0;
 }
 
