@@ -21,7 +21,8 @@ TOOLS_LAYERS := tools/check/layers.c tools/check/rooms.c tools/check/listed.c \
 	tools/check/list.c tools/check/source.c tools/base/file.c
 TOOLS_TIDY := tools/check/tidy.c tools/check/functions.c tools/check/ratchet.c \
 	tools/check/list.c tools/check/source.c tools/base/file.c
-TOOLS_ALL := $(sort $(TOOLS_SYMBOLS) $(TOOLS_FONT) $(TOOLS_SCREEN) $(TOOLS_SEAL) $(TOOLS_LAYERS) $(TOOLS_TIDY))
+TOOLS_ALL := $(sort $(TOOLS_SYMBOLS) $(TOOLS_FONT) $(TOOLS_SCREEN) $(TOOLS_SEAL) $(TOOLS_LAYERS) \
+	$(TOOLS_TIDY))
 
 UNIT_TESTS += kernel/core/symbols_test.c+kernel/core/symbols.c
 UNIT_TESTS += kernel/drivers/fbcon/font_test.c+kernel/drivers/fbcon/font.c+build/font.c

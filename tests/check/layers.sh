@@ -135,6 +135,11 @@ write boot/direct/riscv64/start.S '#include <boot/direct/direct_priv.h>'
 echo 'LIST += boot/direct/riscv64/start.S' >>"$scratch/house/Makefile"
 passes 'a _priv.h serves the folders below, too' look
 new_house
+write tests/boot/probe/probe.h '#include <lib/base/fmt.h>'
+write tests/boot/probe/x86_64/entry.S '#include <tests/boot/probe/probe.h>'
+echo 'LIST += tests/boot/probe/x86_64/entry.S' >>"$scratch/house/Makefile"
+passes 'the probe kernel has machines of its own' look
+new_house
 write docs/tour/show.c '#include <kernel/core/log.h>' 'extern int x; void f(void) { asm("hlt"); }'
 passes 'an example may look everywhere' look
 breaks 'every file has a room' 'the file belongs to no room' kernel/attic/old.c 'int x;'

@@ -48,6 +48,8 @@ static const struct room_rule rules[] = {
 	{"boot/uefi", 4, FREE},
 
 	{"runner", 2, 0},
+	{"tests/boot/probe/*", 2, FREE | ROOM_ASSEMBLY | ROOM_INNER},
+	{"tests/boot/probe", 2, FREE},
 	{"tests", 2, 0},
 	{"tools", 2, 0},
 	{"userland", 2, 0},
@@ -105,17 +107,20 @@ static size_t match(const char *rule_path, const char *path)
 	return *p == '/' ? (size_t)(p - path) : 0;
 }
 
+/* An inner rule gives its rank and flags, the next one that matches gives the name. */
 bool room_of(const char *path, struct room *room)
 {
+	const struct room_rule *inner = NULL;
+
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
 		size_t len = match(rules[i].path, path);
 
-		if (len > 0) {
-			if (rules[i].flags & ROOM_INNER)
-				len = (size_t)(strrchr(rules[i].path, '/') - rules[i].path);
-			*room = (struct room){&rules[i], path, len};
+		if (len == 0)
+			continue;
+		*room = (struct room){inner ? inner : &rules[i], path, len};
+		if (!(rules[i].flags & ROOM_INNER))
 			return true;
-		}
+		inner = &rules[i];
 	}
 	return false;
 }

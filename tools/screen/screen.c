@@ -94,12 +94,15 @@ static int glyph_is(const struct psf *font, uint32_t glyph, const uint8_t *bits)
 	uint32_t row_bytes = (font->width + 7) / 8;
 	int same = 1, inverse = 1;
 
-	for (uint32_t i = 0; i < font->bytes_per_glyph; i++) {
-		uint32_t columns = font->width - i % row_bytes * 8;
-		uint8_t used = (uint8_t)(columns >= 8 ? 0xff : 0xff << (8 - columns));
+	for (uint32_t row = 0; row < font->height; row++) {
+		for (uint32_t byte = 0; byte < row_bytes; byte++) {
+			uint32_t i = row * row_bytes + byte;
+			uint32_t columns = font->width - byte * 8;
+			uint8_t used = (uint8_t)(columns >= 8 ? 0xff : 0xff << (8 - columns));
 
-		same &= ((wanted[i] ^ bits[i]) & used) == 0;
-		inverse &= ((wanted[i] ^ ~bits[i]) & used) == 0;
+			same &= ((wanted[i] ^ bits[i]) & used) == 0;
+			inverse &= ((wanted[i] ^ ~bits[i]) & used) == 0;
+		}
 	}
 	return same || inverse;
 }
