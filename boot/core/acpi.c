@@ -1,7 +1,7 @@
 /*
- * Walking the firmware's ACPI tables. Only what a loader needs: which tables there are, and the lists
- * inside MADT. Lengths come from firmware and are checked; checksums are not, because a table with
- * a wrong one is still the only one there is. Source: [ACPI 5.2].
+ * Walking the firmware's ACPI tables. Only what a loader needs: which tables there are, and the
+ * lists inside MADT. Lengths come from firmware and are checked; checksums are not, because a table
+ * with a wrong one is still the only one there is. Source: [ACPI 5.2].
  */
 #include <boot/core/acpi.h>
 

@@ -3,8 +3,8 @@
  * response in reclaimable memory and returns it, or null if this machine has no answer: then the
  * kernel's response pointer stays as it is [LIMINE response].
  *
- * Everything the loader writes for the kernel holds virtual addresses of the direct map: hhdm() turns
- * a pointer into one. Source of each shape: [LIMINE feature list].
+ * Everything the loader writes for the kernel holds virtual addresses of the direct map: hhdm()
+ * turns a pointer into one. Source of each shape: [LIMINE feature list].
  */
 #include <boot/core/answers.h>
 

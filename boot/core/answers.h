@@ -22,8 +22,8 @@ struct boot {
 	const char *cmdline;        /* terminated, in reclaimable memory */
 };
 
-/* Writes a response for every request that has an answer on this machine. The memory map is last: it
- * is frozen afterwards. */
+/* Writes a response for every request that has an answer on this machine. The memory map is last:
+ * it is frozen afterwards. */
 void answers_give(struct boot *boot);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * The loader's story, from a bundle in memory to the kernel's first instruction. Each step is a file of
- * this room: payload.c, load.c, requests.c, memory.c, tables.c, map.c, answers.c; what depends on the
- * processor is in boot/arch/<machine>/ behind machine.h.
+ * The loader's story, from a bundle in memory to the kernel's first instruction. Each step is a
+ * file of this room: payload.c, load.c, requests.c, memory.c, tables.c, map.c, answers.c; what
+ * depends on the processor is in boot/arch/<machine>/ behind machine.h.
  *
  * Until the last line everything runs at physical addresses.
  */
@@ -66,7 +66,8 @@ static void release_bundle(const struct boot *b)
 		             LIMINE_MEMMAP_EXECUTABLE_AND_MODULES);
 }
 
-/* Where to jump: the file's entry point, or the one that the kernel asks for [LIMINE entry point]. */
+/* Where to jump: the file's entry point, or the one that the kernel asks for [LIMINE entry point].
+ */
 static uint64_t entry_address(const struct boot *b)
 {
 	const struct limine_entry_point_request *request =

@@ -1,16 +1,16 @@
 /*
  * What a front end tells the loader's core, and what the core offers to a front end.
  *
- * sill works in two steps. First, while the firmware still works, the front end finds the bundle, puts
- * it into memory at a page-aligned address and calls sill_check: everything that can be wrong with
- * the bundle is found here, and can be said with the firmware's own console. Then the front end
- * takes the machine over (UEFI: ExitBootServices), describes it in a struct firmware and calls
+ * sill works in two steps. First, while the firmware still works, the front end finds the bundle,
+ * puts it into memory at a page-aligned address and calls sill_check: everything that can be wrong
+ * with the bundle is found here, and can be said with the firmware's own console. Then the front
+ * end takes the machine over (UEFI: ExitBootServices), describes it in a struct firmware and calls
  * sill_boot, which lays out memory, answers the kernel's requests, starts the other processors and
  * jumps. After that nothing of the loader runs but the parked processors.
  *
- * Every address here is physical and every structure is reachable at its physical address: all front
- * ends run identity mapped (or unmapped) up to the hand-over.
- * Source: [LIMINE]; memory types are the protocol's.
+ * Every address here is physical and every structure is reachable at its physical address: all
+ * front ends run identity mapped (or unmapped) up to the hand-over. Source: [LIMINE]; memory types
+ * are the protocol's.
  */
 #ifndef BOOT_CORE_FIRMWARE_H
 #define BOOT_CORE_FIRMWARE_H
@@ -30,13 +30,13 @@ struct firmware_range {
 	uint32_t type; /* enum limine_memmap_type or FIRMWARE_USABLE_LATER */
 };
 
-/* Memory of the firmware that the kernel may use, but the loader may not: the firmware's page tables,
- * descriptor tables and stack, on which the loader itself runs, lie there. The core never allocates from
- * it and reports it as BOOTLOADER_RECLAIMABLE [LIMINE memmap, EFI types]. */
+/* Memory of the firmware that the kernel may use, but the loader may not: the firmware's page
+ * tables, descriptor tables and stack, on which the loader itself runs, lie there. The core never
+ * allocates from it and reports it as BOOTLOADER_RECLAIMABLE [LIMINE memmap, EFI types]. */
 #define FIRMWARE_USABLE_LATER 0x100u
 
-/* For struct firmware's type: a machine with none of the firmwares that the protocol has a number for (a
- * bare machine with a device tree); the request for it gets no answer. */
+/* For struct firmware's type: a machine with none of the firmwares that the protocol has a number
+ * for (a bare machine with a device tree); the request for it gets no answer. */
 #define FIRMWARE_TYPE_NONE (~0ull)
 
 struct firmware_framebuffer {
@@ -84,23 +84,24 @@ struct firmware {
  * lines. Each front end implements it; it must work before and after the machine is taken over. */
 void firmware_print(const char *text);
 
-/* Says why the machine cannot start and stops for ever (or resets after a key where there is one). Each
- * front end implements it through sill_fail; never returns, never resets silently. */
+/* Says why the machine cannot start and stops for ever (or resets after a key where there is one).
+ * Each front end implements it through sill_fail; never returns, never resets silently. */
 NORETURN void firmware_stop(void);
 
 /* Prints "sill: " and the message in one line, says what to do, then firmware_stop(). */
 NORETURN void sill_fail(const char *format, ...) PRINTF_FORMAT(1, 2);
 
-/* Prints "sill: warning: " and the message in one line, and goes on: a line with "sill: " alone is the
- * last one, and whoever reads the serial line knows that nothing more comes. */
+/* Prints "sill: warning: " and the message in one line, and goes on: a line with "sill: " alone is
+ * the last one, and whoever reads the serial line knows that nothing more comes. */
 void sill_warn(const char *format, ...) PRINTF_FORMAT(1, 2);
 
 /* Checks the whole bundle: header, every part's checksum, the kernel for this machine. Fails with a
- * message (sill_fail) where something is wrong. No effect otherwise; call it while the firmware works. */
+ * message (sill_fail) where something is wrong. No effect otherwise; call it while the firmware
+ * works. */
 void sill_check(const void *bundle, size_t bundle_bytes);
 
-/* Boots the (checked) bundle. fw and what it points to lies in memory that the map does not call usable.
- * Context: one processor, interrupts off, firmware gone. */
+/* Boots the (checked) bundle. fw and what it points to lies in memory that the map does not call
+ * usable. Context: one processor, interrupts off, firmware gone. */
 NORETURN void sill_boot(struct firmware *fw);
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * Loading: copy each segment, zero what the file does not hold, relocate.
  *
- * The image is physically contiguous and keeps the distances of the virtual addresses, so one offset
- * leads from virtual to physical [LIMINE memory layout]. A kernel that can be relocated and asks for
- * the lower half is moved up to 0xffffffff80000000.
+ * The image is physically contiguous and keeps the distances of the virtual addresses, so one
+ * offset leads from virtual to physical [LIMINE memory layout]. A kernel that can be relocated and
+ * asks for the lower half is moved up to 0xffffffff80000000.
  */
 #include <boot/core/load.h>
 
@@ -38,8 +38,8 @@ static void zero_edges(const struct image *image, const struct elf_segment *segm
 	memset(image_at(image, file_end), 0, end_page - file_end);
 }
 
-/* Where the image lies in memory and where it is mapped agree in these low bits: QEMU 7.2 translates
- * loongarch64 addresses in pieces of 16 KiB, whatever the page tables say. */
+/* Where the image lies in memory and where it is mapped agree in these low bits: QEMU 7.2
+ * translates loongarch64 addresses in pieces of 16 KiB, whatever the page tables say. */
 #define IMAGE_ALIGN (16u << 10)
 
 void load_place(struct image *image)
@@ -56,7 +56,8 @@ void load_place(struct image *image)
 	                                 .type = LIMINE_MEMMAP_EXECUTABLE_AND_MODULES,
 	                                 .what = "the kernel"});
 
-	/* Two rounds: segments may share a page, and zeroes must not fall on bytes already copied. */
+	/* Two rounds: segments may share a page, and zeroes must not fall on bytes already copied.
+	 */
 	for (uint16_t cursor = 0; elf_next_segment(&image->elf, &cursor, &segment) == 1;)
 		zero_edges(image, &segment);
 	for (uint16_t cursor = 0; elf_next_segment(&image->elf, &cursor, &segment) == 1;)

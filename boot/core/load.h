@@ -1,4 +1,5 @@
-/* The kernel's file becomes an image: contiguous physical memory with every segment in its place. */
+/* The kernel's file becomes an image: contiguous physical memory with every segment in its place.
+ */
 #ifndef BOOT_CORE_LOAD_H
 #define BOOT_CORE_LOAD_H
 
@@ -14,8 +15,8 @@ struct image {
 	uint8_t *bytes;           /* extent.start lies here: the physical address */
 };
 
-/* Reads the kernel's ELF headers and checks them against the protocol's rules for this machine; fails
- * with sill_fail. Fills elf and extent. */
+/* Reads the kernel's ELF headers and checks them against the protocol's rules for this machine;
+ * fails with sill_fail. Fills elf and extent. */
 void load_check(struct image *out, const struct bundle_view *kernel, enum elf_machine machine);
 
 /* Places a checked kernel in memory of type EXECUTABLE_AND_MODULES, relocated. */

@@ -28,16 +28,18 @@ struct machine_facts {
 	uint64_t paging_default, paging_min, paging_max; /* what this machine can do */
 };
 
-/* Looks at the processor (no side effect) and picks a paging mode between the kernel's wishes; wish is
- * null if the kernel has none. Fails with sill_fail if the machine has none of them. */
+/* Looks at the processor (no side effect) and picks a paging mode between the kernel's wishes; wish
+ * is null if the kernel has none. Fails with sill_fail if the machine has none of them. */
 void machine_inspect(struct machine_facts *out, const struct limine_paging_mode_request *wish);
 
-/* The paging mode between the kernel's wishes (null: it has none) and what `facts` says of the machine
- * [LIMINE paging mode]; for machine_inspect. Fails with sill_fail if there is none. In paging.c. */
+/* The paging mode between the kernel's wishes (null: it has none) and what `facts` says of the
+ * machine [LIMINE paging mode]; for machine_inspect. Fails with sill_fail if there is none. In
+ * paging.c. */
 uint64_t paging_pick(const struct machine_facts *facts,
                      const struct limine_paging_mode_request *wish);
 
-/* Page tables under construction; a table is memory_alloc(4096) (boot/core/memory.h): zeroed, aligned. */
+/* Page tables under construction; a table is memory_alloc(4096) (boot/core/memory.h): zeroed,
+ * aligned. */
 struct page_tables;
 
 /* Makes empty tables; never fails but through sill_fail (out of memory). */
@@ -48,9 +50,10 @@ struct page_tables *machine_tables_create(const struct machine_facts *facts);
 void machine_map(struct page_tables *tables, uint64_t va, uint64_t pa, uint64_t len,
                  enum map_flags flags);
 
-/* Starts and parks the other processors, each on a stack of stack_bytes; returns the physical address
- * of the MP response, or 0 if there is nothing to answer. x2apic etc. by request->flags. The tables
- * are complete. Pointers inside the response are HHDM addresses: facts->hhdm_base + physical. */
+/* Starts and parks the other processors, each on a stack of stack_bytes; returns the physical
+ * address of the MP response, or 0 if there is nothing to answer. x2apic etc. by request->flags.
+ * The tables are complete. Pointers inside the response are HHDM addresses: facts->hhdm_base +
+ * physical. */
 uint64_t machine_start_processors(const struct firmware *fw, const struct machine_facts *facts,
                                   struct page_tables *tables,
                                   const struct limine_mp_request *request, uint64_t stack_bytes);
@@ -65,8 +68,9 @@ uint64_t machine_counter_hz(void);
 /* A random number from the machine's own generator; false if it has none or it fails. */
 MUST_CHECK bool machine_random(uint64_t *out);
 
-/* Puts the processor into the state the protocol promises and jumps to the kernel. The memory map has
- * been told: nothing can be allocated any more (machine_tables_create is the place for that). */
+/* Puts the processor into the state the protocol promises and jumps to the kernel. The memory map
+ * has been told: nothing can be allocated any more (machine_tables_create is the place for that).
+ */
 struct machine_entry {
 	struct page_tables *tables;
 	uint64_t entry;     /* virtual */

@@ -1,7 +1,7 @@
 /*
- * The two parts of the kernel's address space: its own segments, page by page with the permissions of
- * the file, and the direct map of physical memory (HHDM), in runs as long as possible so that the
- * machine can use its largest pages.
+ * The two parts of the kernel's address space: its own segments, page by page with the permissions
+ * of the file, and the direct map of physical memory (HHDM), in runs as long as possible so that
+ * the machine can use its largest pages.
  *
  * A run is a sequence of pieces of the memory map that are mapped alike and touch; its ends are
  * rounded outward to pages. Framebuffers are runs of their own: they are cached differently.

@@ -2,8 +2,8 @@
  * The memory map, and the memory the loader takes for itself.
  *
  * Firmware describes memory in ranges that may overlap and need not be sorted. Here they become one
- * list of pieces by overlay: each new range is laid over the list, and where it meets a piece the more
- * dangerous type wins (`danger`), so a doubt never turns into usable memory.
+ * list of pieces by overlay: each new range is laid over the list, and where it meets a piece the
+ * more dangerous type wins (`danger`), so a doubt never turns into usable memory.
  *
  *     list     |   usable            |          | reserved |
  *     new             | framebuffer          |
@@ -15,8 +15,8 @@
  * 3. after memory_init, USABLE and BOOTLOADER_RECLAIMABLE pieces begin and end at a page.
  *
  * Allocation takes whole pages from the top of the highest usable piece that is large enough, below
- * 4 GiB if one is. Allocations therefore lie side by side and hardly lengthen the list. Small ones are
- * cut from a page at a time. Nothing is ever given back. Source: [LIMINE memmap].
+ * 4 GiB if one is. Allocations therefore lie side by side and hardly lengthen the list. Small ones
+ * are cut from a page at a time. Nothing is ever given back. Source: [LIMINE memmap].
  */
 #include <boot/core/memory.h>
 
@@ -29,7 +29,8 @@ enum { MAX_PIECES = 1024, NR_TYPES = LIMINE_MEMMAP_RESERVED_MAPPED + 1 };
 
 enum overlay_rule { OVERLAY_DANGER, OVERLAY_ALWAYS };
 
-/* Which type wins where two meet. Memory that must stay mapped (tables) beats plain reserved memory. */
+/* Which type wins where two meet. Memory that must stay mapped (tables) beats plain reserved
+ * memory. */
 static const uint8_t danger[NR_TYPES] = {
 	[LIMINE_MEMMAP_USABLE] = 0,
 	[LIMINE_MEMMAP_BOOTLOADER_RECLAIMABLE] = 1,
@@ -62,7 +63,8 @@ static void overlay(struct memory_piece new, enum overlay_rule rule);
 static void shrink_to_pages(void);
 static uint64_t highest_fit(const struct memory_request *request, uint64_t limit);
 
-/* What a front end's word means: firmware's own memory is reclaimable [LIMINE memmap, EFI types]. */
+/* What a front end's word means: firmware's own memory is reclaimable [LIMINE memmap, EFI types].
+ */
 static enum limine_memmap_type type_of_range(uint32_t type)
 {
 	if (type == FIRMWARE_USABLE_LATER)
@@ -85,8 +87,8 @@ void memory_init(const struct firmware *fw)
 	shrink_to_pages();
 }
 
-/* Does the type's owner want whole pages, so that nobody else's data shares them? A framebuffer has a
- * caching of its own [LIMINE memory layout]. */
+/* Does the type's owner want whole pages, so that nobody else's data shares them? A framebuffer has
+ * a caching of its own [LIMINE memory layout]. */
 static bool takes_whole_pages(uint32_t type)
 {
 	return type == LIMINE_MEMMAP_BOOTLOADER_RECLAIMABLE ||

@@ -1,6 +1,6 @@
 /*
- * The loader's view of physical memory: one sorted list of pieces that never overlap, made by laying
- * the firmware's ranges over each other, and an allocator that takes from its usable pieces.
+ * The loader's view of physical memory: one sorted list of pieces that never overlap, made by
+ * laying the firmware's ranges over each other, and an allocator that takes from its usable pieces.
  */
 #ifndef BOOT_CORE_MEMORY_H
 #define BOOT_CORE_MEMORY_H
@@ -21,8 +21,8 @@ struct memory_piece {
 	uint32_t type; /* enum limine_memmap_type */
 };
 
-/* Lays the firmware's ranges over each other. Afterwards every USABLE and BOOTLOADER_RECLAIMABLE piece
- * begins and ends at a page. Call once. */
+/* Lays the firmware's ranges over each other. Afterwards every USABLE and BOOTLOADER_RECLAIMABLE
+ * piece begins and ends at a page. Call once. */
 void memory_init(const struct firmware *fw);
 
 /* Lays one more range over the map; the more dangerous type wins where ranges meet. */
@@ -34,16 +34,16 @@ void memory_retype(uint64_t base, uint64_t len, enum limine_memmap_type type);
 /* Makes every piece of one type a piece of another. */
 void memory_rename(uint32_t from, uint32_t to);
 
-/* Zeroed memory of type BOOTLOADER_RECLAIMABLE, aligned to 16 bytes, or to a page if bytes is a page or
- * more. Below 4 GiB if there is any. Never null: fails with sill_fail. */
+/* Zeroed memory of type BOOTLOADER_RECLAIMABLE, aligned to 16 bytes, or to a page if bytes is a
+ * page or more. Below 4 GiB if there is any. Never null: fails with sill_fail. */
 void *memory_alloc(size_t bytes);
 
 /* What memory_alloc_range looks for. */
 struct memory_request {
-	uint64_t len; /* bytes, rounded up to whole pages */
-	uint64_t
-		limit; /* the range ends at or below this address; 0: anywhere, preferably below 4 GiB */
-	uint64_t align;               /* bytes, a power of two; 0: a page */
+	uint64_t len;   /* bytes, rounded up to whole pages */
+	uint64_t limit; /* the range ends at or below this address; 0: anywhere, preferably below 4
+	                   GiB */
+	uint64_t align; /* bytes, a power of two; 0: a page */
 	enum limine_memmap_type type; /* what the range becomes */
 	const char *what;             /* for the message when there is none */
 };

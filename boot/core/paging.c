@@ -1,6 +1,7 @@
 /*
  * Which paging mode to use. Modes are numbers that grow with the width of virtual addresses; the
- * kernel names the one it prefers and the limits of what it can live with. Source: [LIMINE paging mode].
+ * kernel names the one it prefers and the limits of what it can live with. Source: [LIMINE paging
+ * mode].
  */
 #include <boot/core/machine.h>
 

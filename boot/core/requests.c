@@ -1,12 +1,14 @@
 /*
  * Finding the requests in the kernel's image.
  *
- * Requests, the base revision tag and the two markers are arrays of 64-bit words at 8-byte boundaries,
- * each known by its first words. One walk over the words of the file's segments finds them. A start
- * marker makes the walk forget what it has seen (so the last one counts), an end marker stops it.
+ * Requests, the base revision tag and the two markers are arrays of 64-bit words at 8-byte
+ * boundaries, each known by its first words. One walk over the words of the file's segments finds
+ * them. A start marker makes the walk forget what it has seen (so the last one counts), an end
+ * marker stops it.
  *
- * Nearly all words of a kernel are none of these, so the walk first asks one question that most words
- * fail: is the word as large as the smallest first word? Source: [LIMINE requests delimiters].
+ * Nearly all words of a kernel are none of these, so the walk first asks one question that most
+ * words fail: is the word as large as the smallest first word? Source: [LIMINE requests
+ * delimiters].
  */
 #include <boot/core/requests.h>
 

@@ -45,8 +45,8 @@ struct requests {
 	struct limine_request *found[NR_FEATURES]; /* in the image; null: not asked */
 };
 
-/* Finds the requests in a placed image. Fails with sill_fail if a feature is asked twice or the base
- * revision is not one of those that sill speaks. No effect on the image. */
+/* Finds the requests in a placed image. Fails with sill_fail if a feature is asked twice or the
+ * base revision is not one of those that sill speaks. No effect on the image. */
 void requests_find(struct requests *out, const struct image *image);
 
 /* Tells the kernel which base revision it was loaded with. */

@@ -1,8 +1,8 @@
 /*
- * Where the firmware's tables lie. Firmware often leaves them in plain reserved memory (SeaBIOS) or in
- * pages that its map does not mention; the kernel may only touch what the direct map shows. So
- * each table becomes a piece of type RESERVED_MAPPED, unless it lies in ACPI memory, which is mapped
- * anyway (memory.c's order of danger sees to that).
+ * Where the firmware's tables lie. Firmware often leaves them in plain reserved memory (SeaBIOS) or
+ * in pages that its map does not mention; the kernel may only touch what the direct map shows. So
+ * each table becomes a piece of type RESERVED_MAPPED, unless it lies in ACPI memory, which is
+ * mapped anyway (memory.c's order of danger sees to that).
  */
 #include <boot/core/tables.h>
 
@@ -133,7 +133,8 @@ static void mark_efi(uint64_t system_table)
 
 void tables_mark(const struct firmware *fw, uint64_t base_revision)
 {
-	/* Below revision 5 EFI's runtime memory, RESERVED_MAPPED for front ends, is only reserved. */
+	/* Below revision 5 EFI's runtime memory, RESERVED_MAPPED for front ends, is only reserved.
+	 */
 	if (base_revision < 5)
 		memory_rename(LIMINE_MEMMAP_RESERVED_MAPPED, LIMINE_MEMMAP_RESERVED);
 	if (base_revision >= 4 && fw->rsdp != 0) {

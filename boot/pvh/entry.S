@@ -1,7 +1,7 @@
 /*
  * The first instructions under a PVH loader (`qemu -kernel`): 32-bit protected mode, flat segments,
- * paging off, ebx = the start info [PVH]. From here to 64-bit mode, where the C code begins, with the
- * first 4 GiB mapped where they are.
+ * paging off, ebx = the start info [PVH]. From here to 64-bit mode, where the C code begins, with
+ * the first 4 GiB mapped where they are.
  *
  * The page tables are data of the program: filling 2048 entries would cost more instructions than
  * everything else in this file.

@@ -2,9 +2,9 @@
  * The PVH front end: started by `qemu -kernel sill.elf -initrd BUNDLE -append TEXT` on q35, pc and
  * microvm, or by any other loader that speaks PVH [PVH].
  *
- * The start info names the memory map, the modules (the first one is the bundle), the command line and
- * the RSDP. All of it lies in memory that the map calls usable, so each piece is claimed before the
- * core may allocate.
+ * The start info names the memory map, the modules (the first one is the bundle), the command line
+ * and the RSDP. All of it lies in memory that the map calls usable, so each piece is claimed before
+ * the core may allocate.
  */
 #include "pvh_priv.h"
 
@@ -23,9 +23,6 @@ enum e820_type { /* [ACPI 15] */
 	         E820_ACPI_NVS = 4,
 	         E820_BAD = 5,
 };
-
-/* In sill.lds. */
-extern uint8_t sill_start[], sill_end[];
 
 static struct firmware_range ranges[MAX_RANGES];
 static size_t nr_ranges;

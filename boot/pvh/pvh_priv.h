@@ -33,6 +33,9 @@ struct pvh_memmap_entry {
 	uint32_t reserved;
 };
 
+/* In sill.lds: the loader's own memory. */
+extern uint8_t sill_start[], sill_end[];
+
 /* The C program's beginning, called by entry.S. */
 void pvh_main(const struct pvh_start_info *info);
 

@@ -1,12 +1,12 @@
 /*
  * Interrupt controllers: the local APIC of the running processor, I/O APICs and the old PICs.
  *
- * A local APIC speaks xAPIC (registers in memory, 8-bit ids) or x2APIC (registers in MSRs, 32-bit ids);
- * the register numbers are the same, x2APIC's MSR is 0x800 + number / 16 [SDM3 11.12.1]. The mode is
- * chosen once, for all processors.
+ * A local APIC speaks xAPIC (registers in memory, 8-bit ids) or x2APIC (registers in MSRs, 32-bit
+ * ids); the register numbers are the same, x2APIC's MSR is 0x800 + number / 16 [SDM3 11.12.1]. The
+ * mode is chosen once, for all processors.
  *
- * The protocol wants every source of interrupts masked that the kernel could trip over, and everything
- * else left as firmware set it up. Source: [LIMINE x86-64].
+ * The protocol wants every source of interrupts masked that the kernel could trip over, and
+ * everything else left as firmware set it up. Source: [LIMINE x86-64].
  */
 #include "x86_priv.h"
 
@@ -46,10 +46,7 @@ enum {
 
 	DELIVERY_SHIFT = 8, /* in LVT and I/O APIC entries alike */
 	DELIVERY_MASK = 7,
-	DELIVERY_FIXED = 0,
-	DELIVERY_LOWEST = 1,
 	DELIVERY_NMI = 4,
-	DELIVERY_EXTINT = 7,
 	ACTIVE_LOW = 1 << 13,
 	LEVEL_TRIGGERED = 1 << 15,
 	MASKED = 1 << 16,
@@ -67,6 +64,13 @@ enum {
 	PIC2_DATA = 0xa1,
 
 	MAX_ICR_POLLS = 1000000,
+};
+
+/* Sets of delivery modes, a bit each: those whose entries the loader masks. SMI and INIT are not
+ * among them; they belong to firmware. */
+enum delivery_set {
+	SET_FIXED_LOWEST = 1 << 0 | 1 << 1,
+	SET_WITH_NMI_EXTINT = SET_FIXED_LOWEST | 1 << 4 | 1 << 7,
 };
 
 static struct {
@@ -96,7 +100,7 @@ static void lapic_write(enum lapic_register reg, uint32_t value)
 uint32_t x86_lapic_id(void)
 {
 	if (!lapic.chosen)
-		x86_lapic_setup(false);
+		x86_lapic_setup(LAPIC_XAPIC);
 	if (!lapic.present)
 		return 0;
 	return lapic.x2apic ? lapic_read(LAPIC_ID) : lapic_read(LAPIC_ID) >> 24;
@@ -127,7 +131,7 @@ static void lapic_enter_mode(void)
 		x86_write_msr(MSR_APIC_BASE, base | APIC_BASE_X2APIC);
 }
 
-bool x86_lapic_setup(bool want_x2apic)
+enum lapic_mode x86_lapic_setup(enum lapic_mode wish)
 {
 	const struct x86_cpuid features = x86_cpuid(1, 0);
 	uint64_t base;
@@ -135,35 +139,31 @@ bool x86_lapic_setup(bool want_x2apic)
 	lapic.chosen = true;
 	lapic.present = features.edx >> 9 & 1;
 	if (!lapic.present)
-		return false;
+		return LAPIC_XAPIC;
 	base = x86_read_msr(MSR_APIC_BASE);
 	lapic.base = base & APIC_BASE_ADDRESS;
-	lapic.x2apic = want_x2apic && features.ecx >> 21 & 1;
+	lapic.x2apic = wish == LAPIC_X2APIC && features.ecx >> 21 & 1;
 	if (!lapic.x2apic && base & APIC_BASE_X2APIC && x2apic_is_locked()) {
 		sill_warn("firmware has locked the interrupt controllers in x2APIC mode, which "
 		          "the kernel does not ask for");
 		lapic.x2apic = true;
 	}
 	lapic_enter_mode();
-	return lapic.x2apic;
+	return lapic.x2apic ? LAPIC_X2APIC : LAPIC_XAPIC;
 }
 
 /* ---- local vector table ---- */
 
-/* May the loader touch an entry with this delivery mode? SMI and INIT belong to firmware. */
-static bool is_ours(uint32_t entry, bool with_nmi)
+static bool is_ours(uint32_t entry, enum delivery_set set)
 {
-	const uint32_t mode = entry >> DELIVERY_SHIFT & DELIVERY_MASK;
-
-	return mode == DELIVERY_FIXED || mode == DELIVERY_LOWEST ||
-	       (with_nmi && (mode == DELIVERY_NMI || mode == DELIVERY_EXTINT));
+	return (uint32_t)set >> (entry >> DELIVERY_SHIFT & DELIVERY_MASK) & 1;
 }
 
 static void mask_lvt(enum lapic_register reg)
 {
 	const uint32_t entry = lapic_read(reg);
 
-	if (is_ours(entry, true))
+	if (is_ours(entry, SET_WITH_NMI_EXTINT))
 		lapic_write(reg, entry | MASKED);
 }
 
@@ -173,7 +173,7 @@ static void set_lint_nmi(uint8_t pin, uint16_t flags)
 	const enum lapic_register reg = pin == 0 ? LAPIC_LVT_LINT0 : LAPIC_LVT_LINT1;
 	uint32_t entry = DELIVERY_NMI << DELIVERY_SHIFT | MASKED;
 
-	if (pin > 1 || !is_ours(lapic_read(reg), true))
+	if (pin > 1 || !is_ours(lapic_read(reg), SET_WITH_NMI_EXTINT))
 		return;
 	if ((flags & 3) == 3)
 		entry |= ACTIVE_LOW;
@@ -265,14 +265,14 @@ static uint32_t ioapic_read(uint64_t base, uint32_t reg)
 	return x86_mmio_read(base + IOAPIC_WINDOW);
 }
 
-static void ioapic_mask(uint64_t base, bool with_nmi)
+static void ioapic_mask(uint64_t base, enum delivery_set set)
 {
 	const uint32_t last = ioapic_read(base, IOAPIC_VERSION) >> 16 & 0xff;
 
 	for (uint32_t pin = 0; pin <= last; pin++) {
 		const uint32_t entry = ioapic_read(base, IOAPIC_TABLE + 2 * pin);
 
-		if (!(entry & MASKED) && is_ours(entry, with_nmi)) {
+		if (!(entry & MASKED) && is_ours(entry, set)) {
 			x86_mmio_write(base + IOAPIC_SELECT, IOAPIC_TABLE + 2 * pin);
 			x86_mmio_write(base + IOAPIC_WINDOW, entry | MASKED);
 		}
@@ -294,6 +294,6 @@ void x86_mask_interrupts(const struct firmware *fw, uint64_t base_revision)
 		if (entry.type != MADT_IO_APIC || entry.length < 12)
 			continue;
 		memcpy(&address, entry.bytes + 4, sizeof(address));
-		ioapic_mask(address, base_revision >= 5);
+		ioapic_mask(address, base_revision >= 5 ? SET_WITH_NMI_EXTINT : SET_FIXED_LOWEST);
 	}
 }

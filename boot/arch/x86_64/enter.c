@@ -2,8 +2,8 @@
  * The way out of the loader, the same for every processor.
  *
  * The firmware's page tables may be of another depth than the kernel's, and depth can only be
- * changed with paging off [SDM3 4.1.1]. So the boot processor goes the way that the others, which begin
- * in real mode, go anyhow:
+ * changed with paging off [SDM3 4.1.1]. So the boot processor goes the way that the others, which
+ * begin in real mode, go anyhow:
  *
  *   loader (64-bit, firmware's tables)  --+
  *   other processor (16-bit)  ------------+-> 32-bit, paging off -> 64-bit on the bridge
@@ -50,10 +50,6 @@ _Static_assert(offsetof(struct switch_data, null_idt) == 56, "switch.S");
 _Static_assert(offsetof(struct x86_leave, mp_info) == 32, "switch.S");
 _Static_assert(offsetof(struct x86_leave, gdt_limit) == 40, "switch.S");
 _Static_assert(offsetof(struct limine_mp_info_x86, goto_address) == 16, "switch.S");
-
-/* In switch.S. */
-extern const uint8_t x86_switch_start[], x86_switch_end[];
-NORETURN SYSV void x86_switch_from_64(uint64_t switch_page);
 
 /* [LIMINE x86-64]: these seven in this order; the accessed bits are set so that loading a segment
  * writes nothing. The last two words are an empty TSS of base and limit 0 for the task register. */

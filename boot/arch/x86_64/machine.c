@@ -47,7 +47,8 @@ uint64_t machine_counter(void)
 	return (uint64_t)high << 32 | low;
 }
 
-/* Only what the processor or the hypervisor states: measuring would cost milliseconds [SDM3 19.7.3]. */
+/* Only what the processor or the hypervisor states: measuring would cost milliseconds
+ * [SDM3 19.7.3]. */
 uint64_t machine_counter_hz(void)
 {
 	const struct x86_cpuid crystal = x86_cpuid(0x15, 0);

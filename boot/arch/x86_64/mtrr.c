@@ -1,6 +1,6 @@
 /*
- * Memory type range registers: firmware sets them on the boot processor (and should on the others, but
- * not every firmware that leaves processors to be started by INIT does). They must be the same
+ * Memory type range registers: firmware sets them on the boot processor (and should on the others,
+ * but not every firmware that leaves processors to be started by INIT does). They must be the same
  * everywhere [SDM3 12.11.5], so they are read once and written on each other processor with caches
  * off [SDM3 12.11.8].
  */

@@ -1,13 +1,13 @@
 /*
  * Page tables of x86-64, four or five levels [SDM3 4.5].
  *
- * A table has 512 entries of 8 bytes. Level 1 maps 4 KiB pages; an entry of level 2 or 3 may itself be
- * a page of 2 MiB or 1 GiB. machine_map fills as many entries of one table as it can before it
+ * A table has 512 entries of 8 bytes. Level 1 maps 4 KiB pages; an entry of level 2 or 3 may itself
+ * be a page of 2 MiB or 1 GiB. machine_map fills as many entries of one table as it can before it
  * walks down again.
  *
- * The bridge is a second root: its lower half maps the first 4 GiB (and the GiB the loader's code lies
- * in) where they are, its upper half is the kernel's. Processors cross it on their way from the
- * loader's addresses to the kernel's; the kernel never sees it.
+ * The bridge is a second root: its lower half maps the first 4 GiB (and the GiB the loader's code
+ * lies in) where they are, its upper half is the kernel's. Processors cross it on their way from
+ * the loader's addresses to the kernel's; the kernel never sees it.
  */
 #include "x86_priv.h"
 

@@ -1,9 +1,11 @@
 /*
- * Finding the processors in the MADT, starting them, and parking them where the kernel can fetch them.
+ * Finding the processors in the MADT, starting them, and parking them where the kernel can fetch
+ * them.
  *
- * All others get an INIT, which makes them wait; after 10 ms each gets a start-up interrupt, one at a
- * time, because they share the switch page (enter.c). A processor that does not report within about a
- * second is sent back to waiting and left out of the answer. Source: [SDM3 9.4.4.1], [LIMINE mp].
+ * All others get an INIT, which makes them wait; after 10 ms each gets a start-up interrupt, one at
+ * a time, because they share the switch page (enter.c). A processor that does not report within
+ * about a second is sent back to waiting and left out of the answer. Source: [SDM3 9.4.4.1],
+ * [LIMINE mp].
  */
 #include "x86_priv.h"
 
@@ -18,8 +20,8 @@ enum {
 	MAX_XAPIC_ID = 254,
 };
 
-/* Waiting is counted in cycles of the time stamp counter, whose frequency is not known: between 1 and 5
- * GHz these are 7 to 33 ms, 0.2 to 1 ms, and 0.9 to 4 s. */
+/* Waiting is counted in cycles of the time stamp counter, whose frequency is not known: between 1
+ * and 5 GHz these are 7 to 33 ms, 0.2 to 1 ms, and 0.9 to 4 s. */
 #define CYCLES_INIT    (1ull << 25)
 #define CYCLES_STARTUP (1ull << 20)
 #define CYCLES_GIVE_UP (1ull << 32)
@@ -133,7 +135,8 @@ static bool wait_until_running(const struct start *start, uint64_t cycles)
 	return false;
 }
 
-/* Starts one processor that has had its INIT; true if it is parked, with info as its MP structure. */
+/* Starts one processor that has had its INIT; true if it is parked, with info as its MP structure.
+ */
 static bool start_processor(const struct firmware *fw, const struct machine_facts *facts,
                             const struct page_tables *tables, uint64_t stack_bytes,
                             const struct limine_mp_info_x86 *info)
@@ -165,14 +168,10 @@ static bool start_processor(const struct firmware *fw, const struct machine_fact
 
 /* ---- the answer ---- */
 
-static bool can_reach(const struct processor *p, bool x2apic)
+/* xAPIC's interrupts name a processor in 8 bits, of which 255 means all. */
+static bool can_reach(enum lapic_mode mode, uint32_t apic_id)
 {
-	if (x2apic || p->apic_id <= MAX_XAPIC_ID)
-		return true;
-	sill_warn(
-		"processor with APIC id %u can only be started in x2APIC mode; going on without it",
-		p->apic_id);
-	return false;
+	return mode == LAPIC_X2APIC || apic_id <= MAX_XAPIC_ID;
 }
 
 static struct limine_mp_info_x86 *info_of(const struct processor *p)
@@ -189,7 +188,8 @@ uint64_t machine_start_processors(const struct firmware *fw, const struct machin
                                   const struct limine_mp_request *request, uint64_t stack_bytes)
 {
 	struct limine_mp_response_x86 *response = memory_alloc(sizeof(*response));
-	const bool x2apic = x86_lapic_setup(request->flags & LIMINE_MP_X2APIC);
+	const enum lapic_mode mode =
+		x86_lapic_setup(request->flags & LIMINE_MP_X2APIC ? LAPIC_X2APIC : LAPIC_XAPIC);
 	const uint32_t boot_id = x86_lapic_id();
 	struct processor *list;
 	const size_t nr = list_processors(fw, boot_id, &list);
@@ -198,7 +198,7 @@ uint64_t machine_start_processors(const struct firmware *fw, const struct machin
 	x86_bridge_update(tables);
 	x86_mtrr_save();
 	for (size_t i = 1; i < nr; i++) {
-		if (x2apic || list[i].apic_id <= MAX_XAPIC_ID)
+		if (can_reach(mode, list[i].apic_id))
 			x86_lapic_send_init(list[i].apic_id);
 	}
 	if (nr > 1)
@@ -207,11 +207,14 @@ uint64_t machine_start_processors(const struct firmware *fw, const struct machin
 	for (size_t i = 0; i < nr; i++) {
 		struct limine_mp_info_x86 *info = info_of(&list[i]);
 
-		if (i == 0 || (can_reach(&list[i], x2apic) &&
-		               start_processor(fw, facts, tables, stack_bytes, info)))
+		if (!can_reach(mode, list[i].apic_id))
+			sill_warn("processor with APIC id %u needs x2APIC mode, which the kernel "
+			          "does not ask for; going on without it",
+			          list[i].apic_id);
+		else if (i == 0 || start_processor(fw, facts, tables, stack_bytes, info))
 			infos[response->cpu_count++] = facts->hhdm_base + (uintptr_t)info;
 	}
-	response->flags = x2apic ? LIMINE_MP_X2APIC : 0;
+	response->flags = mode == LAPIC_X2APIC ? LIMINE_MP_X2APIC : 0;
 	response->bsp_lapic_id = boot_id;
 	response->cpus = facts->hhdm_base + (uintptr_t)infos;
 	return (uintptr_t)response;

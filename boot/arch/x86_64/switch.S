@@ -1,6 +1,6 @@
 /*
- * From wherever a processor is to 64-bit mode on the bridge, and from there to the kernel. The story is
- * in enter.c. Everything between x86_switch_start and x86_switch_end is copied to the switch page
+ * From wherever a processor is to 64-bit mode on the bridge, and from there to the kernel: the story
+ * is in enter.c. What lies between x86_switch_start and x86_switch_end is copied to the switch page
  * and must not depend on its address: ebx holds the page, data is reached relative to it.
  * Sources: [SDM3 9.8.5] for the order of the mode switch, [LIMINE x86-64] for the final state.
  */
@@ -92,8 +92,8 @@ switch_64:
 	jmpq *DATA_ENTRY(%rbx)
 x86_switch_end:
 
-/* void x86_switch_from_64(uint64_t switch_page): the boot processor joins the others at switch_32. It
- * runs the loader's own copy, because firmware may have made low memory not executable; a loader
+/* void x86_switch_from_64(uint64_t switch_page): the boot processor joins the others at switch_32.
+ * It runs the loader's own copy, because firmware may have made low memory not executable; a loader
  * above 4 GiB cannot and takes the page's. */
 x86_switch_from_64:
 	cli

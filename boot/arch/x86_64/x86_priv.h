@@ -12,8 +12,8 @@
 #include <boot/core/firmware.h>
 #include <boot/core/machine.h>
 
-/* Functions called from or written in assembly use one calling convention, also where the C around them
- * is compiled for UEFI's. */
+/* Functions called from or written in assembly use one calling convention, also where the C around
+ * them is compiled for UEFI's. */
 #define SYSV __attribute__((sysv_abi))
 
 enum x86_msr {
@@ -79,6 +79,10 @@ void x86_bridge_update(const struct page_tables *tables);
 
 /* ---- enter.c ---- */
 
+/* In switch.S: the code that is copied to the switch page, and the way there from 64-bit mode. */
+extern const uint8_t x86_switch_start[], x86_switch_end[];
+NORETURN SYSV void x86_switch_from_64(uint64_t switch_page);
+
 /* How a processor leaves the loader; read by switch.S. */
 struct x86_leave {
 	uint64_t cr3;
@@ -104,11 +108,14 @@ NORETURN SYSV void x86_leave(void *leave);
 
 /* ---- apic.c ---- */
 
-/* Finds the local APIC and puts it into the wanted mode, or fails with sill_fail if firmware has locked
- * another. Returns whether it is x2APIC mode now. On the boot processor, once. */
-bool x86_lapic_setup(bool want_x2apic);
+enum lapic_mode { LAPIC_XAPIC, LAPIC_X2APIC };
 
-/* Brings this processor's local APIC into the protocol's state. uid: ACPI's name of the processor. */
+/* Finds the local APIC and puts it into the wanted mode, if the processor has it and firmware has
+ * not locked the other. Returns the mode it is in now. On the boot processor. */
+enum lapic_mode x86_lapic_setup(enum lapic_mode wish);
+
+/* Brings this processor's local APIC into the protocol's state. uid: ACPI's name of the processor.
+ */
 void x86_lapic_init(const struct firmware *fw, uint32_t uid);
 
 uint32_t x86_lapic_id(void);
@@ -127,7 +134,8 @@ uint32_t x86_processor_uid(const struct firmware *fw, uint32_t apic_id);
 
 /* ---- mtrr.c ---- */
 
-/* Memory types are the same on every processor [SDM3 12.11.5]: read on one, written on the others. */
+/* Memory types are the same on every processor [SDM3 12.11.5]: read on one, written on the others.
+ */
 void x86_mtrr_save(void);
 void x86_mtrr_restore(void);
 

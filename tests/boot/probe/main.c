@@ -31,5 +31,5 @@ void probe_main(const void *frame)
 		machine_check_devices();
 		machine_check_processors();
 	}
-	machine_exit(probe_finish());
+	machine_exit(probe_finish() ? 0 : 1);
 }

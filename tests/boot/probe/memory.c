@@ -6,9 +6,6 @@
 
 #include <lib/base/math.h>
 
-/* In probe.lds; the first three begin at pages. */
-extern const char probe_text[], probe_rodata[], probe_data[], probe_end[];
-
 #define BSS_BYTES 20000u
 
 static const struct limine_memmap_response *memmap;
@@ -180,8 +177,9 @@ static bool is_page_of_unmapped(uint64_t page)
 	return true;
 }
 
-/* The first, a middle and the last whole page stand for the entry. A page that the entry shares with
- * what was usable before it was cut to pages may be mapped (genuine Limine does so at revision 3). */
+/* The first, a middle and the last whole page stand for the entry. A page that the entry shares
+ * with what was usable before it was cut to pages may be mapped (genuine Limine does so at revision
+ * 3). */
 static bool entry_is_unmapped(const struct limine_memmap_entry *e)
 {
 	const uint64_t start = align_up(e->base, PROBE_PAGE_BYTES);
@@ -223,13 +221,16 @@ void probe_check_direct_map(void)
 
 /* ---- the image ---- */
 
-static bool range_is(const char *start, const char *end, bool write, bool execute, uint64_t offset)
+/* Are all pages mapped with these rights ("rwx", a dash for what is not allowed), at this distance?
+ */
+static bool range_is(const char *start, const char *end, const char *rights, uint64_t offset)
 {
 	for (const char *at = start; at < end; at += PROBE_PAGE_BYTES) {
 		struct probe_mapping m;
 
-		if (!machine_walk((uintptr_t)at, &m) || m.write != write || m.execute != execute ||
-		    m.user || m.cache != PROBE_WRITE_BACK || (uintptr_t)at - m.pa != offset)
+		if (!machine_walk((uintptr_t)at, &m) || m.write != (rights[1] == 'w') ||
+		    m.execute != (rights[2] == 'x') || m.user || m.cache != PROBE_WRITE_BACK ||
+		    (uintptr_t)at - m.pa != offset)
 			return false;
 	}
 	return true;
@@ -251,10 +252,10 @@ void probe_check_image(void)
 	                    where->virtual_base >= 0xffffffff80000000,
 	            "the image is where the response says (0x%llx)",
 	            (unsigned long long)where->virtual_base);
-	probe_check(range_is(probe_text, probe_rodata, false, true, offset), "text is mapped r-x");
-	probe_check(range_is(probe_rodata, probe_data, false, false, offset),
+	probe_check(range_is(probe_text, probe_rodata, "r-x", offset), "text is mapped r-x");
+	probe_check(range_is(probe_rodata, probe_data, "r--", offset),
 	            "read-only data is mapped r--");
-	probe_check(range_is(probe_data, probe_end, true, false, offset), "data is mapped rw-");
+	probe_check(range_is(probe_data, probe_end, "rw-", offset), "data is mapped rw-");
 	probe_check(probe_all_of_type(where->physical_base, bytes,
 	                              LIMINE_MEMMAP_EXECUTABLE_AND_MODULES),
 	            "the image is in memory of its type, in one piece");

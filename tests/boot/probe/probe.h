@@ -1,11 +1,11 @@
 /*
- * The probe: a kernel that does nothing but compare what it finds at its first instruction with what the
- * Limine protocol promises, and say so in lines of the Test Anything Protocol. It is built for every
- * base revision and as a fixed (ET_EXEC) and a relocatable (ET_DYN) file, and must pass under our
- * loader on every path and under genuine Limine.
+ * The probe: a kernel that does nothing but compare what it finds at its first instruction with
+ * what the Limine protocol promises, and say so in lines of the Test Anything Protocol. It is built
+ * for every base revision and as a fixed (ET_EXEC) and a relocatable (ET_DYN) file, and must pass
+ * under our loader on every path and under genuine Limine.
  *
- * The portable part knows requests, responses and the memory map; a machine's folder knows registers,
- * page tables and how to talk and stop. Source of every expectation: [LIMINE].
+ * The portable part knows requests, responses and the memory map; a machine's folder knows
+ * registers, page tables and how to talk and stop. Source of every expectation: [LIMINE].
  */
 #ifndef TESTS_BOOT_PROBE_PROBE_H
 #define TESTS_BOOT_PROBE_PROBE_H
@@ -23,8 +23,8 @@
 
 /* ---- report.c ---- */
 
-/* One test point: "ok N - text" or "not ok N - text". */
-void probe_check(bool ok, const char *format, ...) PRINTF_FORMAT(2, 3);
+/* One test point: "ok N - text", or "not ok N - text" if ok is 0. */
+void probe_check(int ok, const char *format, ...) PRINTF_FORMAT(2, 3);
 
 /* A line for people: "# text". */
 void probe_note(const char *format, ...) PRINTF_FORMAT(1, 2);
@@ -85,7 +85,13 @@ void probe_check_image(void);
 /* Follows the firmware's tables: ACPI, SMBIOS. rsdp is a direct map pointer. */
 void probe_check_acpi(uint64_t rsdp);
 
+/* In probe.lds; the first three begin at pages. */
+extern const char probe_text[], probe_rodata[], probe_data[], probe_end[];
+
 /* ---- the machine's folder ---- */
+
+/* The entry point that the request asks for. */
+extern const char probe_entry[];
 
 enum probe_cache { PROBE_WRITE_BACK, PROBE_WRITE_COMBINE, PROBE_OTHER_CACHE };
 
@@ -121,8 +127,8 @@ void machine_check_devices(void);
 /* The MP response; starts every processor and has it check itself. */
 void machine_check_processors(void);
 
-/* Ends the emulator if the command line says how (debug-exit=PORT), else stops. */
-NORETURN void machine_exit(bool ok);
+/* Ends the emulator with this status if the command line says how (debug-exit=PORT), else stops. */
+NORETURN void machine_exit(int status);
 
 /* The portable program, called by the machine's entry. */
 NORETURN void probe_main(const void *frame);

@@ -6,9 +6,9 @@
 PROBE_SRC := tests/boot/probe/main.c tests/boot/probe/report.c tests/boot/probe/memory.c \
 	tests/boot/probe/responses.c tests/boot/probe/tables.c lib/base/fmt.c lib/base/string.c \
 	lib/base/mem.c
-PROBE_ARCH_x86_64 := tests/boot/probe/x86_64/entry.S tests/boot/probe/x86_64/cpu.c \
-	tests/boot/probe/x86_64/paging.c tests/boot/probe/x86_64/devices.c \
-	tests/boot/probe/x86_64/processors.c
+PROBE_ARCH_x86_64 := tests/boot/probe/arch/x86_64/entry.S tests/boot/probe/arch/x86_64/cpu.c \
+	tests/boot/probe/arch/x86_64/paging.c tests/boot/probe/arch/x86_64/devices.c \
+	tests/boot/probe/arch/x86_64/processors.c
 PROBE_OUT := $(OUT)/probe
 PROBE_CFLAGS = $(TARGET_$(ARCH)) $(FREESTANDING) -fPIE -fvisibility=hidden
 PROBE_OBJECTS := $(addprefix $(PROBE_OUT)/,$(addsuffix .o,$(PROBE_SRC) $(PROBE_ARCH_$(ARCH))))

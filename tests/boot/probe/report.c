@@ -18,7 +18,7 @@ static void put(struct fmt_sink *sink, const char *text, size_t len)
 
 static struct fmt_sink serial = {.write = put};
 
-void probe_check(bool ok, const char *format, ...)
+void probe_check(int ok, const char *format, ...)
 {
 	va_list args;
 

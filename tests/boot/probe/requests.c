@@ -1,15 +1,12 @@
 /*
- * What the probe asks for. The decoys: an unknown request between the markers, and requests outside of
- * them, which a loader must not see (one repeats a real request and would be a fatal duplicate).
+ * What the probe asks for. The decoys: an unknown request between the markers, and requests outside
+ * of them, which a loader must not see (one repeats a real request and would be a fatal duplicate).
  */
 #include "probe.h"
 
 #define REQUESTS SECTION(".requests") USED volatile
 
 const uint64_t probe_asked_revision = PROBE_REVISION;
-
-/* The machine's entry.S. */
-extern const char probe_entry[];
 
 SECTION(".requests_before")
 USED volatile struct limine_request probe_outside_before = {.id = LIMINE_BOOTLOADER_INFO_ID};

@@ -1,6 +1,6 @@
 /* Instructions of x86-64, and what the files of this folder share. */
-#ifndef TESTS_BOOT_PROBE_X86_64_X86_PRIV_H
-#define TESTS_BOOT_PROBE_X86_64_X86_PRIV_H
+#ifndef TESTS_BOOT_PROBE_ARCH_X86_64_X86_PRIV_H
+#define TESTS_BOOT_PROBE_ARCH_X86_64_X86_PRIV_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,6 +46,12 @@ static inline struct cpuid read_cpuid(uint32_t leaf)
 	                 : "a"(leaf), "c"(0));
 	return out;
 }
+
+/* In entry.S, where the other processors are sent, and the C functions it calls: there, and at the
+ * file's own entry point, which nobody may take. */
+extern const char probe_other_entry[];
+void probe_other_start(const struct entry_frame *frame);
+__attribute__((noreturn)) void probe_wrong_start(void);
 
 /* All of a processor's state at entry; who: for the text. rdi is the value expected there. */
 void x86_check_cpu(const struct entry_frame *frame, uint64_t rdi, const char *who);

@@ -1,8 +1,8 @@
 /*
- * A processor's registers at entry. [LIMINE x86-64 machine state]; the same function serves the boot
- * processor and the others. It runs before anything is changed.
+ * A processor's registers at entry. [LIMINE x86-64 machine state]; the same function serves the
+ * boot processor and the others. It runs before anything is changed.
  */
-#include "../probe.h"
+#include <tests/boot/probe/probe.h>
 #include "x86_priv.h"
 
 #include <lib/base/string.h>

@@ -1,19 +1,13 @@
 /*
- * The MP response, and every other processor sent to probe_other_entry, one after another, to check its
- * own state; it reports through the same lines, while this one waits. [LIMINE mp]
+ * The MP response, and every other processor sent to probe_other_entry, one after another, to check
+ * its own state; it reports through the same lines, while this one waits. [LIMINE mp]
  */
-#include "../probe.h"
+#include <tests/boot/probe/probe.h>
 #include "x86_priv.h"
 
 #include <lib/base/fmt.h>
 
 enum { MSR_MTRR_CAP = 0xfe, MSR_MTRR_DEFAULT = 0x2ff, MSR_MTRR_VARIABLE = 0x200, MAX_MTRRS = 64 };
-
-/* In entry.S. */
-extern const char probe_other_entry[];
-
-void probe_other_start(const struct entry_frame *frame);
-NORETURN void probe_wrong_start(void);
 
 #define ARGUMENT_SALT 0x70726f6265000000ull
 
@@ -75,7 +69,7 @@ void probe_other_start(const struct entry_frame *frame)
 void probe_wrong_start(void)
 {
 	probe_check(false, "the entry point request overrides the file's entry point");
-	machine_exit(probe_finish());
+	machine_exit(probe_finish() ? 0 : 1);
 }
 
 static void run_other(struct limine_mp_info_x86 *processor)

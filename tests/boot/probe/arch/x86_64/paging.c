@@ -1,8 +1,8 @@
 /*
- * Page tables, read through the direct map; and one more branch of them for devices, whose registers
- * the direct map does not show. [SDM3 4.5]
+ * Page tables, read through the direct map; and one more branch of them for devices, whose
+ * registers the direct map does not show. [SDM3 4.5]
  */
-#include "../probe.h"
+#include <tests/boot/probe/probe.h>
 #include "x86_priv.h"
 
 enum { NR_ENTRIES = 512, HALF = 256, DEVICE_SLOTS = 8, DEVICE_INDEX = 300 };

@@ -2,7 +2,7 @@
  * Serial line and end of the run; interrupt controllers and A20 as the protocol leaves them.
  * [LIMINE x86-64 machine state]
  */
-#include "../probe.h"
+#include <tests/boot/probe/probe.h>
 #include "x86_priv.h"
 
 #include <lib/base/string.h>
@@ -50,12 +50,12 @@ void machine_put(char c)
 	out8(SERIAL, (uint8_t)c);
 }
 
-void machine_exit(bool ok)
+void machine_exit(int status)
 {
 	const uint64_t port = probe_option("debug-exit", 0);
 
 	if (port != 0)
-		out8((uint16_t)port, ok ? 0 : 1);
+		out8((uint16_t)port, (uint8_t)status);
 	for (;;)
 		__asm__ volatile("cli\n\thlt");
 }
@@ -77,11 +77,12 @@ uint32_t x86_lapic_id(void)
 	                                             : lapic_read(APIC_ID) >> 24;
 }
 
-static bool is_quiet(uint32_t entry, bool with_nmi)
+/* Is the entry masked, if the base revision wants entries of its delivery mode masked? */
+static bool is_quiet(uint32_t entry)
 {
 	const uint32_t mode = entry >> DELIVERY_SHIFT & 7;
-	const bool must_be_masked =
-		mode <= 1 || (with_nmi && (mode == DELIVERY_NMI || mode == DELIVERY_EXTINT));
+	const bool is_nmi = mode == DELIVERY_NMI || mode == DELIVERY_EXTINT;
+	const bool must_be_masked = mode <= 1 || (probe_asked_revision >= 5 && is_nmi);
 
 	return !must_be_masked || entry & MASKED;
 }
@@ -103,8 +104,7 @@ void x86_check_lapic(const char *who)
 	            "%s: the local APIC is on, spurious vector 0xff, priority 0", who);
 	last = lapic_read(APIC_VERSION) >> 16 & 0xff;
 	for (size_t i = 0; i < ARRAY_SIZE(lvts); i++)
-		quiet = quiet &&
-		        (last < lvts[i].min_last || is_quiet(lapic_read(lvts[i].reg), true));
+		quiet = quiet && (last < lvts[i].min_last || is_quiet(lapic_read(lvts[i].reg)));
 	probe_check(quiet, "%s: the local APIC's sources are masked", who);
 }
 
@@ -119,7 +119,7 @@ static bool ioapic_is_quiet(uint64_t base)
 	last = regs[4] >> 16 & 0xff;
 	for (uint32_t pin = 0; pin <= last; pin++) {
 		regs[0] = 0x10 + 2 * pin;
-		if (!is_quiet(regs[4], probe_asked_revision >= 5))
+		if (!is_quiet(regs[4]))
 			return false;
 	}
 	return true;
