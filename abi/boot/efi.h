@@ -75,10 +75,8 @@ enum efi_memory_type {
 	EFI_UNACCEPTED_MEMORY = 15,
 };
 
-#define EFI_PAGE_BYTES         4096u
-#define EFI_MEMORY_WB          0x8ull /* can be cached, write back */
-#define EFI_MEMORY_SP          0x40000ull
-#define EFI_DESCRIPTOR_VERSION 1u
+#define EFI_PAGE_BYTES 4096u
+#define EFI_MEMORY_WB  0x8ull /* can be cached, write back */
 
 struct efi_memory_descriptor {
 	uint32_t type;

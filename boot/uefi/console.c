@@ -31,8 +31,10 @@ void console_init(void)
 	static uint8_t paths[1024];
 	size_t len = sizeof(paths);
 
-	if (uefi.system->runtime->get_variable(L"ConOut", &global, NULL, &len, paths) == 0)
-		console_reaches_serial = convert_path_has_uart(paths, len);
+	/* Firmware that keeps no such variable (U-Boot) knows its console best. */
+	console_reaches_serial =
+		uefi.system->runtime->get_variable(L"ConOut", &global, NULL, &len, paths) != 0 ||
+		convert_path_has_uart(paths, len);
 	if (!find_serial(&serial) || !serial_present(&serial))
 		serial.kind = SERIAL_NONE;
 }

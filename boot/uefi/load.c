@@ -31,5 +31,6 @@ void load_bundle(struct firmware *fw)
 	firmware_print("Looked for a partition of Lintel's type on every disk:\n");
 	disk_print_seen();
 	firmware_print("and for the file \\lintel.bundle on the volume this loader came from.\n");
-	sill_fail("no bundle found, so there is nothing to start");
+	sill_fail(
+		"no bundle found, so there is nothing to start; write a disk with ./lintel image");
 }

@@ -34,7 +34,7 @@ wait_for() {
 	tries=0
 	until grep -qaF -- "$1" "$scratch/output" 2>/dev/null; do
 		tries=$((tries + 1))
-		[ $tries -lt 300 ] && kill -0 $qemu_pid 2>/dev/null || return 1
+		[ $tries -lt 500 ] && kill -0 $qemu_pid 2>/dev/null || return 1
 		sleep 0.2
 	done
 }
