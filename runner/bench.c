@@ -12,13 +12,14 @@
  * knows no frequency, and the protocol's unit is the microsecond) has A=0: then the firmware's
  * part, which QEMU's small PVH firmware makes short, counts as the loader's.
  */
+#include "bench.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench.h"
 #include "command.h"
 #include "file.h"
 #include "guest.h"
@@ -55,25 +56,39 @@ static uint64_t to_instructions(enum arch arch, uint64_t counter, uint64_t hz)
 	return (uint64_t)((double)counter * (double)GIGA / (double)hz + 0.5);
 }
 
+/* The number behind "key=" in the line, or 0 if it is not there. */
+static uint64_t value_of(const char *line, const char *key)
+{
+	char *name = text_format(" %s=", key);
+	const char *end = strchr(line, '\n');
+	const char *found = strstr(line, name);
+	uint64_t value = 0;
+
+	if (found && (!end || found < end))
+		value = strtoull(found + strlen(name), NULL, 10);
+	free(name);
+	return value;
+}
+
 /* Reads the kernel's line. Returns 0, or -EINVAL if it is not there or makes no sense. */
 static int parse_counters(enum arch arch, const char *log, struct bench_boot *out)
 {
-	const char *line = strstr(log, "boot: counters loader=");
-	uint64_t at[BENCH_NR_PHASES];
-	uint64_t hz;
+	const char *line = strstr(log, "boot: counters ");
+	uint64_t loader, kernel, greeting, hz;
 
-	if (!line || sscanf(line,
-	                    "boot: counters loader=%" SCNu64 " kernel=%" SCNu64 " greeting=%" SCNu64
-	                    " hz=%" SCNu64,
-	                    &at[0], &at[1], &at[2], &hz) != 4)
+	if (!line)
 		return -EINVAL;
-	if ((!hz && arch != ARCH_X86_64) || at[0] > at[1] || at[1] > at[2])
+	loader = value_of(line, "loader");
+	kernel = value_of(line, "kernel");
+	greeting = value_of(line, "greeting");
+	hz = value_of(line, "hz");
+	if ((!hz && arch != ARCH_X86_64) || loader > kernel || !kernel || kernel > greeting)
 		return -EINVAL;
-	for (int i = 0; i < BENCH_NR_PHASES; i++)
-		at[i] = to_instructions(arch, at[i], hz);
-	out->instructions[BENCH_FIRMWARE] = at[0];
-	out->instructions[BENCH_LOADER] = at[1] - at[0];
-	out->instructions[BENCH_KERNEL] = at[2] - at[1];
+	loader = to_instructions(arch, loader, hz);
+	kernel = to_instructions(arch, kernel, hz);
+	out->instructions[BENCH_FIRMWARE] = loader;
+	out->instructions[BENCH_LOADER] = kernel - loader;
+	out->instructions[BENCH_KERNEL] = to_instructions(arch, greeting, hz) - kernel;
 	return 0;
 }
 

@@ -112,7 +112,7 @@ int debug_command(const struct settings *settings)
 	status = qemu_check(&job.machine);
 	if (status)
 		return status;
-	status = run_prepare(&job, settings->print);
+	status = run_prepare(&job, settings);
 	if (status)
 		return status;
 	job.machine.cmdline = guest_cmdline(&job);

@@ -96,8 +96,10 @@ static int needed_bytes(const struct esp_file *files, size_t count, uint64_t *ou
 		struct stat status;
 
 		if (stat(files[i].from, &status)) {
-			say("could not find %s: %s", files[i].from, strerror(errno));
-			return -errno;
+			int result = -errno;
+
+			say("could not find %s: %s", files[i].from, strerror(-result));
+			return result;
 		}
 		total += align_up((uint64_t)status.st_size, MIB / 16);
 	}
@@ -108,7 +110,7 @@ static int needed_bytes(const struct esp_file *files, size_t count, uint64_t *ou
 int esp_make(const struct esp_file *files, size_t count, struct text *out)
 {
 	char *path = text_format("%s/esp", process_work_folder());
-	uint64_t bytes;
+	uint64_t bytes = 0;
 	int result = needed_bytes(files, count, &bytes);
 
 	if (!result)

@@ -93,11 +93,11 @@ static int gather(const struct image_request *request, struct contents *out)
 	return result;
 }
 
-static struct gpt_guid make_guid(bool random, uint8_t number)
+static struct gpt_guid make_guid(const struct image_request *request, uint8_t number)
 {
 	struct gpt_guid guid = FIXED_GUID(number);
 
-	if (!random)
+	if (!request->random_guids)
 		return guid;
 	if (getrandom(&guid, sizeof(guid), 0) != sizeof(guid))
 		say_and_die("the system gave no random numbers: %s", strerror(errno));
@@ -107,8 +107,8 @@ static struct gpt_guid make_guid(bool random, uint8_t number)
 }
 
 /* Gives every part that has bytes a partition. Returns how many. */
-static uint32_t place(const struct contents *contents, bool random, uint64_t *end_bytes,
-                      struct gpt_partition *out)
+static uint32_t place(const struct image_request *request, const struct contents *contents,
+                      uint64_t *end_bytes, struct gpt_partition *out)
 {
 	static const struct gpt_guid types[NR_PARTS] = {
 		[PART_ESP] = GPT_TYPE_ESP,
@@ -130,7 +130,7 @@ static uint32_t place(const struct contents *contents, bool random, uint64_t *en
 			continue;
 		out[count] = (struct gpt_partition){
 			.type = types[i],
-			.id = make_guid(random, (uint8_t)(i + 1)),
+			.id = make_guid(request, (uint8_t)(i + 1)),
 			.first_lba = next_bytes / BLOCK_BYTES,
 			.nr_blocks = align_up(len, MIB) / BLOCK_BYTES,
 		};
@@ -196,7 +196,7 @@ int image_make(const struct image_request *request)
 	struct contents contents = {0};
 	struct gpt_partition partitions[NR_PARTS];
 	struct gpt_layout layout = {.block_bytes = BLOCK_BYTES,
-	                            .disk_id = make_guid(request->random_guids, 0),
+	                            .disk_id = make_guid(request, 0),
 	                            .partitions = partitions};
 	uint64_t bytes;
 	char *image = NULL;
@@ -204,7 +204,7 @@ int image_make(const struct image_request *request)
 
 	if (result)
 		goto out;
-	layout.nr_partitions = place(&contents, request->random_guids, &bytes, partitions);
+	layout.nr_partitions = place(request, &contents, &bytes, partitions);
 	bytes += MIB; /* the backup table */
 	if (request->size_bytes && request->size_bytes < bytes) {
 		say("--size must be %lluM at least for what is in the image, found %lluM",
@@ -215,7 +215,7 @@ int image_make(const struct image_request *request)
 	}
 	bytes = max_u64(bytes, request->size_bytes);
 	layout.nr_blocks = bytes / BLOCK_BYTES;
-	image = calloc(1, bytes);
+	image = bytes ? calloc(1, bytes) : NULL;
 	if (!image)
 		say_and_die("out of memory for an image of %llu bytes", (unsigned long long)bytes);
 	result = write_table(&layout, image);

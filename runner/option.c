@@ -208,7 +208,7 @@ static int read_option(struct reader *reader, const char *word, struct settings 
 }
 
 /* Reads digits and, for a size, one of the letters K M G T (with or without iB or B behind it). */
-static int parse_amount(const char *text, bool is_size, uint64_t *out)
+static int parse_amount(const char *text, enum option_kind kind, uint64_t *out)
 {
 	static const char letters[] = "KMGT";
 	const char *letter;
@@ -221,7 +221,7 @@ static int parse_amount(const char *text, bool is_size, uint64_t *out)
 	amount = strtoull(text, &end, 10);
 	if (errno)
 		return -ERANGE;
-	if (is_size && *end && (letter = strchr(letters, *end & ~0x20))) {
+	if (kind == KIND_SIZE && *end && (letter = strchr(letters, *end & ~0x20))) {
 		unsigned shift = 10 * (unsigned)(letter - letters + 1);
 
 		if (amount > UINT64_MAX >> shift)
@@ -243,7 +243,7 @@ static int store_amount(const struct option *option, const char *text, uint64_t 
 	uint64_t unit = is_size ? MIB : 1;
 	uint64_t amount;
 
-	if (parse_amount(text, is_size, &amount) || amount < option->min * unit ||
+	if (parse_amount(text, option->kind, &amount) || amount < option->min * unit ||
 	    amount > option->max * unit)
 		return say_usage("--%s takes a %s from %llu%s to %llu%s, found '%s'", option->name,
 		                 is_size ? "size" : "number", (unsigned long long)option->min,

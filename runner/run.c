@@ -6,6 +6,8 @@
  * is told to power off when its work is done. The kernel's log goes to standard output unless --log
  * names a file; then it is shown only if something went wrong.
  */
+#include "run.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -17,7 +19,6 @@
 #include "command.h"
 #include "guest.h"
 #include "process.h"
-#include "run.h"
 #include "say.h"
 #include "terminal.h"
 
@@ -73,13 +74,13 @@ int run_print(const struct guest_job *job)
 	return STATUS_OK;
 }
 
-int run_prepare(struct guest_job *job, bool print)
+int run_prepare(struct guest_job *job, const struct settings *settings)
 {
-	if (print && process_make_folder(PRINT_FOLDER)) {
+	if (settings->print && process_make_folder(PRINT_FOLDER)) {
 		say("could not make the folder " PRINT_FOLDER ": %s", strerror(errno));
 		return STATUS_NOT_STARTED;
 	}
-	job->machine.folder = print ? PRINT_FOLDER : process_work_folder();
+	job->machine.folder = settings->print ? PRINT_FOLDER : process_work_folder();
 	return guest_prepare(job);
 }
 
@@ -138,7 +139,7 @@ int run_command(const struct settings *settings)
 		    "use --screenshot FILE.png");
 		return STATUS_NOT_STARTED;
 	}
-	status = run_prepare(&job, settings->print);
+	status = run_prepare(&job, settings);
 	if (status || settings->print)
 		return status ? status : run_print(&job);
 	status = open_log(settings->log, &job);

@@ -13,9 +13,10 @@
  */
 void run_describe(const struct settings *settings, struct qemu_machine *out);
 
-/* Builds what the job boots and gives it its folder: a temporary one, or with print one that stays.
+/* Builds what the job boots and gives it its folder: a temporary one, or with --print one that
+ * stays.
  * Returns 0 or a status, said. */
-MUST_CHECK int run_prepare(struct guest_job *job, bool print);
+MUST_CHECK int run_prepare(struct guest_job *job, const struct settings *settings);
 
 /* Prints a command as a line for a shell, in which it works from every folder. */
 void run_print_words(const struct words *command);

@@ -33,22 +33,22 @@ enum damage {
  * leaves out is the machine's default. */
 struct boot_test {
 	const char *name; /* behind "boot/" */
+	const char *cpu;
+	const char *cmdline;
+	const char
+		*expect[16];   /* in this order, each a part of a line or a pattern for all of it */
+	const char *refuse[4]; /* parts of lines that must not appear */
+	uint64_t memory_mib;   /* 0: the machine's default */
 	enum arch arch;
 	enum boot boot;
 	enum pc_model pc;
 	enum disk_bus disk_bus;
-	unsigned cpus;       /* 0: 1 */
-	uint64_t memory_mib; /* 0: the machine's default */
-	const char *cpu;
-	const char *cmdline;
 	enum damage damage;
-	const char
-		*expect[16]; /* in this order, each a part of a line or a pattern for a whole one */
-	const char *refuse[4]; /* parts of lines that must not appear */
-	bool limine; /* with the genuine Limine in the folder $LINTEL_LIMINE; skipped without */
-	bool tap;    /* the guest speaks the Test Anything Protocol */
-	int status;  /* that the runner must end with */
+	unsigned cpus;      /* 0: 1 */
 	unsigned timeout_s; /* 0: BOOT_TEST_TIMEOUT_S */
+	int status;         /* that the runner must end with */
+	bool tap;           /* the guest speaks the Test Anything Protocol */
+	bool limine;        /* with the Limine in the folder $LINTEL_LIMINE; skipped without */
 };
 
 #define BOOT_TEST_TIMEOUT_S 150 /* a busy host can stall a guest for long */

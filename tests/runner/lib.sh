@@ -19,8 +19,8 @@ point() {
 	sed 's/^/# /' "$scratch/output"
 }
 
-# expect STATUS TEXT COMMAND...: the command's exit status is STATUS, and it writes TEXT somewhere ('':
-# it does not matter what it writes).
+# expect STATUS TEXT COMMAND...: the command's exit status is STATUS, and it writes TEXT somewhere
+# ('': it does not matter what it writes).
 expect() {
 	want=$1
 	text=$2

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What ./lintel does about packages. dpkg-query, apt-get and sudo are stubs here, first in PATH, which write
-# down that they were called; nothing is installed.
+# What ./lintel does about packages. dpkg-query, apt-get and id are stubs here, first in PATH, which
+# write down that they were called; nothing is installed.
 set -u
 . tests/runner/lib.sh
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# The command works from every folder, in a path with spaces, without HOME, with an empty environment and as
-# a user without rights. A copy of the tree made of links stands in the scratch folder; its build/ is its
-# own, and what is expensive to build is taken from here.
+# The command works from every folder, in a path with spaces, without HOME, with an empty
+# environment and as a user without rights. A copy of the tree made of links stands in the scratch
+# folder; its build/ is its own, and what is expensive to build is taken from here.
 set -u
 . tests/runner/lib.sh
 

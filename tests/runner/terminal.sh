@@ -1,6 +1,6 @@
 #!/bin/sh
-# The terminal is as it was before on every way out: left by Ctrl-A X, runner ended by a signal, QEMU crashed.
-# `script` plays the terminal; a shell on it notes its settings before and after.
+# The terminal is as it was before on every way out: left by Ctrl-A X, runner ended by a signal,
+# QEMU crashed. `script` plays the terminal; a shell on it notes its settings before and after.
 set -u
 . tests/runner/lib.sh
 
