@@ -9,6 +9,12 @@ PROBE_SRC := tests/boot/probe/main.c tests/boot/probe/report.c tests/boot/probe/
 PROBE_ARCH_x86_64 := tests/boot/probe/arch/x86_64/entry.S tests/boot/probe/arch/x86_64/cpu.c \
 	tests/boot/probe/arch/x86_64/paging.c tests/boot/probe/arch/x86_64/devices.c \
 	tests/boot/probe/arch/x86_64/processors.c
+PROBE_ARCH_aarch64 := tests/boot/probe/arch/aarch64/entry.S \
+	tests/boot/probe/arch/aarch64/machine.c tests/boot/probe/arch/shared/processors.c
+PROBE_ARCH_riscv64 := tests/boot/probe/arch/riscv64/entry.S \
+	tests/boot/probe/arch/riscv64/machine.c tests/boot/probe/arch/shared/processors.c
+PROBE_ARCH_loongarch64 := tests/boot/probe/arch/loongarch64/entry.S \
+	tests/boot/probe/arch/loongarch64/machine.c tests/boot/probe/arch/shared/processors.c
 PROBE_OUT := $(OUT)/probe
 PROBE_CFLAGS = $(TARGET_$(ARCH)) $(FREESTANDING) -fPIE -fvisibility=hidden
 PROBE_OBJECTS := $(addprefix $(PROBE_OUT)/,$(addsuffix .o,$(PROBE_SRC) $(PROBE_ARCH_$(ARCH))))

@@ -35,11 +35,16 @@ static void check_loader(void)
 		probe_note("loader %s %s", text(r->name), text(r->version));
 }
 
+/* "no-firmware=1" on the command line: a machine with none of the protocol's kinds, no answer. */
 static void check_firmware(void)
 {
 	const struct limine_value_response *r =
 		PROBE_RESPONSE(limine_value_response, probe_firmware_type);
 
+	if (probe_option("no-firmware", 0) != 0) {
+		probe_check(r == NULL, "a machine without firmware has no type of it");
+		return;
+	}
 	probe_check(r != NULL && in_place((uintptr_t)r, sizeof(*r)) &&
 	                    r->value == probe_option("firmware", r->value) &&
 	                    r->value <= LIMINE_FIRMWARE_SBI,
