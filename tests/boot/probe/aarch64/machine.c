@@ -33,6 +33,7 @@ struct entry_frame {
 #define PTE_USER      (1ull << 6)
 #define PTE_READ_ONLY (1ull << 7)
 #define PTE_PXN       (1ull << 53)
+#define PTE_UXN       (1ull << 54)
 #define PTE_ADDRESS   0x0003fffffffff000ull
 #define NR_ENTRIES    512u
 
@@ -113,6 +114,13 @@ static enum probe_cache cache_of(uint64_t entry)
 	return PTE_ATTR(entry) == 1 ? PROBE_WRITE_COMBINE : PROBE_OTHER_CACHE;
 }
 
+/* What keeps the kernel from executing a page. "uxn-is-enough=1" on the command line excuses
+ * genuine Limine 12.1, which sets UXN alone: that binds EL0, not the kernel at EL1. */
+static uint64_t no_execute(void)
+{
+	return probe_option("uxn-is-enough", 0) != 0 ? PTE_PXN | PTE_UXN : PTE_PXN;
+}
+
 bool machine_walk(uint64_t va, struct probe_mapping *out)
 {
 	uint64_t table = root_address();
@@ -136,7 +144,7 @@ bool machine_walk(uint64_t va, struct probe_mapping *out)
 			              (va & page_mask),
 				.page_bytes = page_mask + 1,
 				.write = !(entry & PTE_READ_ONLY),
-				.execute = !(entry & PTE_PXN),
+				.execute = !(entry & no_execute()),
 				.user = entry & PTE_USER,
 				.cache = cache_of(entry),
 			};
