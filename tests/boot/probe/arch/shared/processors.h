@@ -2,8 +2,8 @@
  * The MP response of the machines whose processors have 64-bit ids, and page tables of 512 entries:
  * what the three folders share, and what each gives for it.
  */
-#ifndef TESTS_BOOT_PROBE_SHARED_PROCESSORS_H
-#define TESTS_BOOT_PROBE_SHARED_PROCESSORS_H
+#ifndef TESTS_BOOT_PROBE_ARCH_SHARED_PROCESSORS_H
+#define TESTS_BOOT_PROBE_ARCH_SHARED_PROCESSORS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,9 +2,9 @@
  * The probe on riscv64: registers at entry, page tables, and the SBI to talk and to stop.
  * [LIMINE riscv64], [RISCV-PRIV 4].
  */
-#include "../probe.h"
+#include <tests/boot/probe/probe.h>
 
-#include "../shared/processors.h"
+#include <tests/boot/probe/arch/shared/processors.h>
 
 enum { REG_RA = 1, REG_SP = 2, REG_T0 = 5, REG_A0 = 10, NR_REGS = 32 };
 
@@ -55,9 +55,9 @@ void machine_put(char c)
 	sbi(SBI_PUTCHAR, (uint8_t)c, 0);
 }
 
-void machine_exit(bool ok)
+void machine_exit(int status)
 {
-	sbi(SBI_RESET, 0, ok ? 0 : SBI_RESET_FAILURE);
+	sbi(SBI_RESET, 0, status == 0 ? 0 : SBI_RESET_FAILURE);
 	machine_stop();
 }
 

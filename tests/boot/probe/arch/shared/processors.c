@@ -7,7 +7,7 @@
 
 #include <lib/base/fmt.h>
 
-#include "../probe.h"
+#include <tests/boot/probe/probe.h>
 
 #define ARGUMENT_SALT 0x70726f6265000000ull
 #define TABLE_ENTRIES 512u
@@ -37,7 +37,7 @@ void probe_other_start(const void *frame)
 void probe_wrong_start(void)
 {
 	probe_check(false, "the entry point request overrides the file's entry point");
-	machine_exit(probe_finish());
+	machine_exit(probe_finish() ? 0 : 1);
 }
 
 static void run_other(struct limine_mp_info_id64 *processor)

@@ -3,9 +3,9 @@
  * protocol promises (its accesses are cached; QEMU, the only machine this runs on, does not mind).
  * [LIMINE loongarch64], [LA-V1 5.4, 7].
  */
-#include "../probe.h"
+#include <tests/boot/probe/probe.h>
 
-#include "../shared/processors.h"
+#include <tests/boot/probe/arch/shared/processors.h>
 
 enum { REG_RA = 1, REG_SP = 3, REG_A0 = 4, REG_T0 = 12, NR_REGS = 32 };
 
@@ -46,9 +46,9 @@ void machine_put(char c)
 }
 
 /* The emulator's status is 0 either way: the lines are the result. */
-void machine_exit(bool ok)
+void machine_exit(int status)
 {
-	(void)ok;
+	(void)status;
 	*POWER = POWER_OFF;
 	machine_stop();
 }

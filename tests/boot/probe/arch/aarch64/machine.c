@@ -2,9 +2,9 @@
  * The probe on aarch64, at EL1, or at EL2 where the names *_EL1 mean its registers (VHE). It talks
  * and stops by semihosting, which needs no device mapped. [LIMINE aarch64], [ARM D8.3].
  */
-#include "../probe.h"
+#include <tests/boot/probe/probe.h>
 
-#include "../shared/processors.h"
+#include <tests/boot/probe/arch/shared/processors.h>
 
 #define NR_REGS 31u
 
@@ -61,9 +61,9 @@ void machine_put(char c)
 	semihosting(SEMIHOSTING_WRITEC, &c);
 }
 
-void machine_exit(bool ok)
+void machine_exit(int status)
 {
-	const uint64_t block[] = {APPLICATION_EXIT, ok ? 0 : 1};
+	const uint64_t block[] = {APPLICATION_EXIT, (uint64_t)status};
 
 	semihosting(SEMIHOSTING_EXIT, block);
 	machine_stop();
