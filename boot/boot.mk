@@ -51,39 +51,8 @@ $(OUT)/sill.elf: $(SILL_PVH) boot/pvh/sill.lds
 -include $(SILL_PVH:=.d)
 endif
 
-# ---- x86_64 BIOS: stage1.bin for the MBR, stage2.bin for the BIOS boot partition -------------
-BOOT_BIOS := boot/bios/start.S boot/bios/thunk.S boot/bios/main.c boot/bios/console.c \
-	boot/bios/memory.c boot/bios/disk.c boot/bios/slot.c boot/bios/video.c \
-	boot/bios/trap.S boot/bios/trap.c boot/arch/x86_64/legacy.c
-BOOT_STAGE1 := boot/bios/stage1.S
-
-ifeq ($(ARCH),x86_64)
-SILL_BIOS := $(addprefix $(SILL_OUT)/,$(addsuffix .o,$(BOOT_BIOS) $(BOOT_CORE) \
-	$(BOOT_ARCH_x86_64) $(BOOT_LIB) lib/format/gpt.c lib/base/crc32.c))
-
-sill: $(OUT)/stage1.bin $(OUT)/stage2.bin
-
-$(OUT)/stage1.bin: $(SILL_OUT)/$(BOOT_STAGE1).o
-	$(LLD) --oformat=binary -Ttext=0x7c00 -e stage1 -o $@ $<
-	test $$(wc -c <$@) -eq 512
-
-# stage2.elf is for the debugger; its bytes are the same.
-$(OUT)/stage2.elf: $(SILL_BIOS) $(SILL_OUT)/stage2.lds
-	$(LLD) -static --gc-sections -z noexecstack -z max-page-size=4096 \
-		-T $(SILL_OUT)/stage2.lds -o $@ $(SILL_BIOS)
-
-$(SILL_OUT)/stage2.lds: boot/bios/stage2.lds boot/bios/layout.h
-	@mkdir -p $(@D)
-	$(CLANG) -E -P -x c -I. -D__ASSEMBLER__ -o $@ $<
-
-$(SILL_OUT)/stage2.raw: $(OUT)/stage2.elf
-	$(OBJCOPY) -O binary $< $@
-
-$(OUT)/stage2.bin: $(SILL_OUT)/stage2.raw $(HOST)/seal
-	$(HOST)/seal $< $@
-
--include $(SILL_BIOS:=.d) $(SILL_OUT)/$(BOOT_STAGE1).o.d
-endif
+# ---- x86_64 BIOS: first and second stage -------------------------------------------------------
+include boot/bios/bios.mk
 
 # ---- aarch64, riscv64, loongarch64 direct: device tree --------------------------------------
 include boot/direct/direct.mk

@@ -46,19 +46,6 @@ static inline bool bios_failed(const struct bios_registers *registers)
  * drive: the BIOS's number of the disk that we come from; counter: the TSC when stage 2 began. */
 NORETURN void bios_main(uint32_t drive, uint64_t counter);
 
-static inline uint8_t port_read8(uint16_t port)
-{
-	uint8_t value;
-
-	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
-static inline void port_write8(uint16_t port, uint8_t value)
-{
-	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
-
 /* Something at a physical address below 4 GiB. */
 static inline void *bios_pointer(uint64_t address)
 {

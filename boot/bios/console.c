@@ -31,6 +31,8 @@ static bool holding;
 
 static void screen_put(char c);
 static void serial_put(char c);
+static uint8_t port_read8(uint16_t port);
+static void port_write8(uint16_t port, uint8_t value);
 
 void console_hold(void)
 {
@@ -82,4 +84,17 @@ static void serial_put(char c)
 			break;
 	}
 	port_write8(COM1_DATA, (uint8_t)c);
+}
+
+static uint8_t port_read8(uint16_t port)
+{
+	uint8_t value;
+
+	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+static void port_write8(uint16_t port, uint8_t value)
+{
+	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
 }

@@ -44,6 +44,7 @@ void memory_map_read(void)
 	struct e820_range range;
 	uint32_t next = 0;
 
+	nr_ranges = 0;
 	while (nr_ranges < MAX_RANGES - OUR_RANGES && e820_next(&next, &range)) {
 		if (range.len != 0 && (range.attributes & E820_ENABLED) != 0)
 			add_range(range.base, range.len, type_of_e820(range.type));
