@@ -51,3 +51,4 @@ endif
 
 UNIT_TESTS += boot/uefi/convert_test.c+boot/uefi/convert.c
 UNIT_TESTS += boot/uefi/arch/serial_test.c+boot/uefi/arch/serial.c
+FUZZ_TARGETS += boot/uefi/convert_fuzz.c+boot/uefi/convert.c

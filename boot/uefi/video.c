@@ -2,7 +2,7 @@
  * The screen: which of the firmware's graphics outputs, and which of its modes.
  *
  * The firmware's own choice is the panel's native mode more often than not, so it stays if the
- * kernel can draw in it. If it has no linear framebuffer, the largest mode that has one is taken.
+ * kernel can draw in it. If it has no linear framebuffer, another mode of about its size is taken.
  * Some outputs have none at all (a virtio-gpu without VGA): then there is no framebuffer to hand
  * over. Source: [UEFI 12.9].
  */
@@ -22,26 +22,43 @@ static bool mode_is_usable(const struct efi_graphics_output *output,
 	return true;
 }
 
-/* Sets the largest mode with a framebuffer. False if there is none. */
-static bool set_largest_mode(struct efi_graphics_output *output)
+/* Which mode a screen shows best: the largest that is not larger than what it shows now; if all
+ * are, the smallest. */
+static bool is_better(const struct firmware_framebuffer *mode,
+                      const struct firmware_framebuffer *best,
+                      const struct efi_graphics_mode_info *now)
 {
-	struct firmware_framebuffer candidate;
+	bool fits = mode->width <= now->width && mode->height <= now->height;
+	bool best_fits = best->width <= now->width && best->height <= now->height;
+	uint64_t pixels = (uint64_t)mode->width * mode->height;
+	uint64_t best_pixels = (uint64_t)best->width * best->height;
+
+	if (best_pixels == 0 || fits != best_fits)
+		return best_pixels == 0 || fits;
+	return fits ? pixels > best_pixels : pixels < best_pixels;
+}
+
+/* Sets the best mode that has a framebuffer. False if there is none. */
+static bool set_other_mode(struct efi_graphics_output *output)
+{
+	struct firmware_framebuffer candidate, best = {0};
 	struct efi_graphics_mode_info *info;
-	uint64_t best_pixels = 0;
-	uint32_t best = 0;
+	uint32_t best_number = 0;
 	size_t info_bytes;
 
-	for (uint32_t i = 0; output->mode && i < output->mode->nr_modes; i++) {
+	if (!output->mode || !output->mode->info)
+		return false;
+	for (uint32_t i = 0; i < output->mode->nr_modes; i++) {
 		if (output->query_mode(output, i, &info_bytes, &info) != 0)
 			continue;
 		if (convert_mode(info, &candidate) &&
-		    (uint64_t)candidate.width * candidate.height > best_pixels) {
-			best_pixels = (uint64_t)candidate.width * candidate.height;
-			best = i;
+		    is_better(&candidate, &best, output->mode->info)) {
+			best = candidate;
+			best_number = i;
 		}
 		uefi.boot->free_pool(info);
 	}
-	return best_pixels != 0 && output->set_mode(output, best) == 0;
+	return best.width != 0 && output->set_mode(output, best_number) == 0;
 }
 
 /* The monitor's EDID, copied to memory that outlives the firmware. */
@@ -72,7 +89,7 @@ static bool choose_on(void *handle, struct firmware_framebuffer *out)
 	if (!output)
 		return false;
 	if (!mode_is_usable(output, out) &&
-	    !(set_largest_mode(output) && mode_is_usable(output, out)))
+	    !(set_other_mode(output) && mode_is_usable(output, out)))
 		return false;
 	copy_edid(handle, out);
 	return true;
