@@ -140,6 +140,7 @@ int main(int argc, char **argv)
 	                      &settings);
 	if (status)
 		return status;
+	unsetenv("LINTEL_CALLER"); /* programs that we start have a folder of their own */
 	if (settings.help) {
 		print_command_help(command);
 		return STATUS_OK;

@@ -246,9 +246,15 @@ int image_command(const struct settings *settings)
 			"an image is for x86_64 or aarch64, found --arch %s: its loader for "
 			"disks comes later",
 			arch_names[request.arch]);
+	if (settings->limine && (settings->size_bytes || settings->random_guids))
+		return say_usage("--limine makes an ISO image, which has neither --size nor "
+		                 "--random-guids: leave them away");
 	if (process_make(request.arch, settings->limine ? "kernel" : "bundle sill"))
 		return STATUS_NOT_STARTED;
 	result = settings->limine ? iso_make_limine(&request, settings->limine)
 	                          : image_make(&request);
+	if (!result && settings->limine)
+		say("%s boots with Limine as a CD (BIOS, UEFI) and as a disk or stick (UEFI only)",
+		    request.path);
 	return result ? STATUS_NOT_STARTED : STATUS_OK;
 }
