@@ -6,21 +6,12 @@
  * When gdb ends, the machine does. --batch shows once what the commands show, for a look without a
  * dialogue.
  */
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "command.h"
-#include "process.h"
+#include "gdb.h"
 #include "run.h"
 #include "say.h"
-#include "terminal.h"
-
-#define SOCKET_WAIT_MS 10000
 
 static const char *const batch_commands[] = {
 	"lintel boot", "lintel cpus",
@@ -57,47 +48,14 @@ static void gdb_command(const struct guest_job *job, const struct settings *sett
 	          arch_names[settings->arch]);
 }
 
-/* Waits until QEMU has made its socket. Returns false if QEMU ends before or takes too long. */
-static bool wait_for_socket(const char *folder)
-{
-	static const struct timespec tick = {.tv_nsec = 10 * 1000 * 1000};
-	char *path = text_format("%s/" QEMU_GDB_SOCKET, folder);
-	bool there = false;
-
-	for (int waited_ms = 0; !there && waited_ms < SOCKET_WAIT_MS; waited_ms += 10) {
-		there = access(path, F_OK) == 0;
-		if (!there)
-			nanosleep(&tick, NULL);
-	}
-	free(path);
-	return there;
-}
-
 static int run_gdb(const struct guest_job *job, const struct settings *settings)
 {
-	struct words qemu = {0};
 	struct words gdb = {0};
-	int status = STATUS_NOT_STARTED;
-	pid_t pid;
+	int status;
 
-	qemu_command(&job->machine, &qemu);
 	gdb_command(job, settings, &gdb);
-	terminal_save();
-	signal(SIGINT, SIG_IGN); /* Ctrl-C is for gdb */
-	pid = process_start(&qemu, NULL);
-	if (pid > 0 && wait_for_socket(job->machine.folder))
-		status = process_run(&gdb, NULL);
-	else if (pid > 0)
-		say("QEMU did not offer its socket for gdb within %d seconds",
-		    SOCKET_WAIT_MS / 1000);
-	if (pid > 0) {
-		kill(pid, SIGKILL);
-		process_wait(pid);
-	}
-	terminal_restore();
-	signal(SIGINT, SIG_DFL);
+	status = gdb_run(&job->machine, &gdb, NULL);
 	words_fini(&gdb);
-	words_fini(&qemu);
 	return status;
 }
 

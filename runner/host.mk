@@ -1,11 +1,11 @@
 # The runner: the host program behind ./lintel, and the rule for the bundle, which it writes.
 
-RUNNER := runner/bench.c runner/bench_draw.c runner/boot_perform.c runner/boot_tests.c \
-	runner/bundle.c runner/command.c runner/debug.c runner/esp.c runner/file.c \
-	runner/guest.c runner/image.c runner/iso.c runner/option.c runner/process.c \
-	runner/qemu.c runner/qmp.c runner/run.c runner/say.c runner/serial.c runner/tap.c \
-	runner/terminal.c runner/test.c runner/test_list.c runner/test_perform.c \
-	runner/text.c
+RUNNER := runner/bench.c runner/bench_draw.c runner/bench_firmware.c runner/boot_perform.c \
+	runner/boot_tests.c runner/bundle.c runner/command.c runner/debug.c runner/esp.c \
+	runner/file.c runner/gdb.c runner/guest.c runner/image.c runner/iso.c \
+	runner/option.c runner/process.c runner/qemu.c runner/qmp.c runner/run.c \
+	runner/say.c runner/serial.c runner/tap.c runner/terminal.c runner/test.c \
+	runner/test_list.c runner/test_perform.c runner/text.c
 RUNNER_LIB := lib/base/crc32.c lib/base/crc32c.c lib/format/elf.c lib/format/gpt.c
 
 RUNNER_CFLAGS := -std=gnu17 $(WARN) $(REPRODUCIBLE) -g -O2 -I. -DLINTEL_VERSION='"$(VERSION)"'
