@@ -36,7 +36,8 @@ $(SILL_OUT)/%.S.o: %.S
 	$(CLANG) $(SILL_CFLAGS) $(DEPS) -c -o $@ $<
 
 # ---- x86_64 direct: PVH ----------------------------------------------------------------------
-BOOT_PVH := boot/pvh/entry.S boot/pvh/main.c boot/pvh/console.c boot/arch/x86_64/legacy.c
+BOOT_PVH := boot/pvh/entry.S boot/pvh/main.c boot/pvh/console.c boot/arch/x86_64/legacy.c \
+	boot/arch/x86_64/trap.S boot/arch/x86_64/trap.c
 
 ifeq ($(ARCH),x86_64)
 SILL_PVH := $(addprefix $(SILL_OUT)/,$(addsuffix .o,$(BOOT_PVH) $(BOOT_CORE) \

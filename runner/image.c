@@ -234,11 +234,15 @@ int image_command(const struct settings *settings)
 {
 	const struct image_request request = {.arch = (enum arch)settings->arch,
 	                                      .path = settings->out,
+	                                      .bundle = settings->bundle,
 	                                      .cmdline = settings->cmdline,
 	                                      .size_bytes = settings->size_bytes,
 	                                      .random_guids = settings->random_guids};
 	int result;
 
+	if (settings->bundle && (settings->limine || settings->cmdline))
+		return say_usage("--bundle brings its own kernel and command line: without --limine "
+		                 "and --cmdline");
 	if (!settings->out)
 		return say_usage("image needs a file to write: lintel image -o disk.img");
 	if (!esp_loader_names[request.arch])

@@ -94,6 +94,8 @@ static const struct option options[] = {
          FOR_IMAGE | FOR_BUNDLE, NULL, 0, 0},
 	{"random-guids", 0, KIND_FLAG, NULL, "new identities, so that two images are two disks",
          FIELD(random_guids), FOR_IMAGE, NULL, 0, 0},
+	{"bundle", 0, KIND_FILE, "FILE", "the bundle it holds (default: one of the build)",
+         FIELD(bundle), FOR_IMAGE, NULL, 0, 0},
 	{"kernel", 0, KIND_FILE, "FILE", "the kernel, an ELF file", FIELD(kernel), FOR_BUNDLE, NULL,
          0, 0},
 	{"module", 0, KIND_LIST, "NAME=FILE", "a module; may be repeated", FIELD(modules),

@@ -48,6 +48,7 @@ struct settings {
 	bool batch;
 	/* files to make */
 	const char *out;
+	const char *bundle;
 	const char *kernel;
 	const char *limine;
 	struct words modules; /* NAME=FILE */

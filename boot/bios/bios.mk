@@ -5,7 +5,7 @@
 #   build/x86_64/stage2.elf    the same with symbols, for the debugger
 BOOT_BIOS := boot/bios/start.S boot/bios/thunk.S boot/bios/main.c boot/bios/console.c \
 	boot/bios/memory.c boot/bios/disk.c boot/bios/slot.c boot/bios/video.c \
-	boot/bios/trap.S boot/bios/trap.c boot/arch/x86_64/legacy.c
+	boot/arch/x86_64/trap.S boot/arch/x86_64/trap.c boot/arch/x86_64/legacy.c
 BOOT_STAGE1 := boot/bios/stage1.S
 
 ifeq ($(ARCH),x86_64)

@@ -4,11 +4,11 @@
  * mode comes last. Source for the order: boot/core/firmware.h.
  */
 #include <boot/arch/x86_64/legacy.h>
+#include <boot/arch/x86_64/trap.h>
 #include <boot/bios/bios.h>
 #include <boot/bios/disk.h>
 #include <boot/bios/memory.h>
 #include <boot/bios/slot.h>
-#include <boot/bios/trap.h>
 #include <boot/bios/video.h>
 #include <boot/core/firmware.h>
 

@@ -19,12 +19,14 @@ void load_check(struct image *out, const struct bundle_view *kernel, enum elf_ma
 {
 	const char *why = "unknown reason";
 
-	if (elf_open(&out->elf, kernel->bytes, kernel->len_bytes, &why) != 0 ||
-	    elf_check_kernel(&out->elf, machine, &out->extent, &why) != 0)
-		sill_fail("cannot load the kernel (this machine is an ELF machine %u, the kernel's "
-		          "is "
-		          "%u): %s; " REMEDY,
-		          (unsigned)machine, (unsigned)out->elf.machine, why);
+	if (elf_open(&out->elf, kernel->bytes, kernel->len_bytes, &why) != 0)
+		sill_fail("cannot load the kernel: %s; " REMEDY, why);
+	if (out->elf.machine != machine)
+		sill_fail("cannot load the kernel: it is for ELF machine %u, this machine is %u; "
+		          "choose the bundle of this machine",
+		          (unsigned)out->elf.machine, (unsigned)machine);
+	if (elf_check_kernel(&out->elf, machine, &out->extent, &why) != 0)
+		sill_fail("cannot load the kernel: %s; " REMEDY, why);
 }
 
 /* Zeroes the parts of the segment's pages that the file does not fill. */

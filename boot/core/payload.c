@@ -31,8 +31,8 @@ void payload_open(struct payload *out, const void *bytes, size_t len)
 	const char *why = "unknown reason";
 
 	if (bundle_open(&out->bundle, bytes, len, machine_crc32c, &why) != 0)
-		sill_fail("cannot use the bundle of %llu bytes at 0x%llx: %s; " REMEDY,
-		          (unsigned long long)len, (unsigned long long)(uintptr_t)bytes, why);
+		sill_fail("cannot use the bundle: %s (%llu bytes at 0x%llx); " REMEDY, why,
+		          (unsigned long long)len, (unsigned long long)(uintptr_t)bytes);
 	out->cmdline.len_bytes = 0;
 	out->nr_modules = 0;
 	for (uint32_t i = 0; i < out->bundle.nr_parts; i++) {

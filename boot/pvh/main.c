@@ -9,12 +9,15 @@
 #include "pvh_priv.h"
 
 #include <boot/arch/x86_64/legacy.h>
+#include <boot/arch/x86_64/trap.h>
 #include <boot/core/firmware.h>
 #include <boot/core/machine.h>
 #include <lib/base/math.h>
 #include <lib/base/string.h>
 
 enum { MAX_RANGES = 256, PAGE_BYTES = 4096 };
+
+#define MAPPED_BYTES 0x100000000ull /* by entry.S */
 
 enum e820_type { /* [ACPI 15] */
 	         E820_USABLE = 1,
@@ -89,6 +92,11 @@ static void *page_aligned_bundle(const struct pvh_start_info *info, size_t *byte
 		sill_fail(
 			"there is no bundle: expected it as the first module, found none; give one "
 			"with -initrd");
+	if (module->base > MAPPED_BYTES || module->bytes > MAPPED_BYTES - module->base)
+		sill_fail(
+			"the bundle lies at 0x%llx, above the 4 GiB that sill can reach; start it "
+			"with another loader",
+			(unsigned long long)module->base);
 	start = (uint8_t *)(uintptr_t)module->base;
 	aligned = (uint8_t *)(uintptr_t)align_down(module->base, PAGE_BYTES);
 	*bytes = module->bytes;
@@ -104,6 +112,7 @@ void pvh_main(const struct pvh_start_info *info)
 	static struct firmware fw;
 
 	pvh_console_init();
+	trap_start();
 	if (info->magic != PVH_MAGIC)
 		sill_fail("started with start info 0x%08x where 0x%08x was expected; start it with "
 		          "qemu -kernel",

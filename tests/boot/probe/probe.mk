@@ -36,16 +36,24 @@ $(PROBE_OUT)/%.S.o: %.S
 # The requests are compiled once for each base revision and paging mode asked for.
 $(PROBE_OUT)/requests-r%.o: tests/boot/probe/requests.c
 	@mkdir -p $(@D)
-	$(CLANG) $(PROBE_CFLAGS) -DPROBE_REVISION=$* -DPROBE_PAGING_MODE=0 $(DEPS) -c -o $@ $<
+	$(CLANG) $(PROBE_CFLAGS) -DPROBE_REVISION=$* -DPROBE_PAGING_MODE=0 -DPROBE_MIN_MODE=0 \
+		$(DEPS) -c -o $@ $<
 
 $(PROBE_OUT)/requests-deep.o: tests/boot/probe/requests.c
 	@mkdir -p $(@D)
-	$(CLANG) $(PROBE_CFLAGS) -DPROBE_REVISION=6 -DPROBE_PAGING_MODE=1 $(DEPS) -c -o $@ $<
+	$(CLANG) $(PROBE_CFLAGS) -DPROBE_REVISION=6 -DPROBE_PAGING_MODE=1 -DPROBE_MIN_MODE=0 \
+		$(DEPS) -c -o $@ $<
+
+$(PROBE_OUT)/requests-five.o: tests/boot/probe/requests.c
+	@mkdir -p $(@D)
+	$(CLANG) $(PROBE_CFLAGS) -DPROBE_REVISION=6 -DPROBE_PAGING_MODE=1 -DPROBE_MIN_MODE=1 \
+		$(DEPS) -c -o $@ $<
 
 $(PROBE_OUT)/r%.elf: $(PROBE_OUT)/requests-r%.o $(PROBE_OBJECTS) tests/boot/probe/probe.lds
 	$(PROBE_LINK) -static --defsym=PROBE_BASE=0xffffffff80000000 $< $(PROBE_OBJECTS)
 
-$(PROBE_OUT)/deep.elf: $(PROBE_OUT)/requests-deep.o $(PROBE_OBJECTS) tests/boot/probe/probe.lds
+$(PROBE_OUT)/deep.elf $(PROBE_OUT)/five.elf: $(PROBE_OUT)/%.elf: $(PROBE_OUT)/requests-%.o \
+		$(PROBE_OBJECTS) tests/boot/probe/probe.lds
 	$(PROBE_LINK) -static --defsym=PROBE_BASE=0xffffffff80000000 $< $(PROBE_OBJECTS)
 
 $(PROBE_OUT)/pie.elf: $(PROBE_OUT)/requests-r6.o $(PROBE_OBJECTS) tests/boot/probe/probe.lds
@@ -53,3 +61,16 @@ $(PROBE_OUT)/pie.elf: $(PROBE_OUT)/requests-r6.o $(PROBE_OBJECTS) tests/boot/pro
 
 -include $(PROBE_OBJECTS:=.d) $(addprefix $(PROBE_OUT)/,$(addsuffix .o.d,requests-r6 requests-r5 \
 	requests-r4 requests-r3 requests-deep))
+
+# Kernels that a loader must refuse: base revisions out of range (by the rule above), a request
+# twice, five levels of paging where there may be four.
+PROBE_REFUSED := $(addprefix $(PROBE_OUT)/,r2.elf r7.elf twice.elf five.elf)
+PROBE_TWICE := $(PROBE_OUT)/tests/boot/probe/duplicate.c.o
+
+.PHONY: probe-refused
+probe-refused: $(PROBE_REFUSED)
+
+$(PROBE_OUT)/twice.elf: $(PROBE_OUT)/requests-r6.o $(PROBE_TWICE) $(PROBE_OBJECTS) \
+		tests/boot/probe/probe.lds
+	$(PROBE_LINK) -static --defsym=PROBE_BASE=0xffffffff80000000 $< $(PROBE_TWICE) \
+		$(PROBE_OBJECTS)

@@ -42,7 +42,8 @@ REQUESTS struct limine_stack_size_request probe_stack_size = {.head = {.id = LIM
 REQUESTS struct limine_paging_mode_request probe_paging_mode = {
 	.head = {.id = LIMINE_PAGING_MODE_ID, .revision = 1},
 	.mode = PROBE_PAGING_MODE,
-	.max_mode = PROBE_PAGING_MODE};
+	.max_mode = PROBE_PAGING_MODE,
+	.min_mode = PROBE_MIN_MODE};
 REQUESTS struct limine_mp_request probe_mp = {.head = {.id = LIMINE_MP_ID}};
 REQUESTS struct limine_entry_point_request probe_entry_point = {
 	.head = {.id = LIMINE_ENTRY_POINT_ID}, .entry = (uint64_t)(uintptr_t)probe_entry};

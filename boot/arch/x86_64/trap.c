@@ -3,13 +3,13 @@
  * whoever made the mistake. What comes after the first report is not to be trusted: a second
  * exception halts.
  */
-#include <boot/bios/trap.h>
+#include <boot/arch/x86_64/trap.h>
 
 #include <stdbool.h>
 
-#include <boot/bios/layout.h>
-#include <boot/bios/trap_priv.h>
 #include <boot/core/firmware.h>
+
+#include "trap_priv.h"
 
 /* [SDM3 6.14.1] */
 struct gate {
@@ -37,12 +37,15 @@ void trap_start(void)
 {
 	const struct gate_table table = {.limit = sizeof(gates) - 1, .base = (uintptr_t)gates};
 
+	uint16_t code_segment;
+
+	__asm__("movw %%cs, %0" : "=r"(code_segment));
 	for (unsigned int i = 0; i < TRAP_COUNT; i++) {
 		uint64_t stub = (uintptr_t)trap_stubs + (uint64_t)i * TRAP_STUB_BYTES;
 
 		gates[i] = (struct gate){
 			.offset_low = (uint16_t)stub,
-			.selector = SEGMENT_CODE64,
+			.selector = code_segment,
 			.type = 0x8e,
 			.offset_middle = (uint16_t)(stub >> 16),
 			.offset_high = (uint32_t)(stub >> 32),
@@ -58,7 +61,8 @@ void trap_report(const struct trap_frame *frame, uint64_t address)
 			__asm__ volatile("cli; hlt");
 	}
 	reported = true;
-	sill_fail("processor exception %llu at %#llx, error code %#llx, address %#llx",
+	sill_fail("processor exception %llu at %#llx, error code %#llx, address %#llx: a bug of "
+	          "sill or broken memory; please report it",
 	          (unsigned long long)frame->vector, (unsigned long long)frame->rip,
 	          (unsigned long long)frame->error, (unsigned long long)address);
 }

@@ -1,6 +1,6 @@
 /* What trap.S and trap.c share. */
-#ifndef BOOT_BIOS_TRAP_PRIV_H
-#define BOOT_BIOS_TRAP_PRIV_H
+#ifndef BOOT_ARCH_X86_64_TRAP_PRIV_H
+#define BOOT_ARCH_X86_64_TRAP_PRIV_H
 
 #define TRAP_COUNT      32 /* vectors of the processor [SDM3 6.3.1] */
 #define TRAP_STUB_BYTES 16

@@ -2,7 +2,7 @@
  * One stub per exception: makes all frames alike (some exceptions push an error code, some do not
  * [SDM3 6.13]) and calls trap_report with the frame and CR2. It never comes back.
  */
-#include <boot/bios/trap_priv.h>
+#include "trap_priv.h"
 
 #define WITH_ERROR_CODE 0x60227d00	/* vectors 8, 10-14, 17, 21, 29, 30 */
 
