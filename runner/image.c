@@ -241,8 +241,9 @@ int image_command(const struct settings *settings)
 	int result;
 
 	if (settings->bundle && (settings->limine || settings->cmdline))
-		return say_usage("--bundle brings its own kernel and command line: without --limine "
-		                 "and --cmdline");
+		return say_usage(
+			"--bundle brings its own kernel and command line: without --limine "
+			"and --cmdline");
 	if (!settings->out)
 		return say_usage("image needs a file to write: lintel image -o disk.img");
 	if (!esp_loader_names[request.arch])

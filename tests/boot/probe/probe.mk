@@ -65,7 +65,8 @@ $(PROBE_OUT)/pie.elf: $(PROBE_OUT)/requests-r6.o $(PROBE_OBJECTS) tests/boot/pro
 # Kernels that a loader must refuse: base revisions out of range (by the rule above), a request
 # twice, five levels of paging where there may be four.
 PROBE_REFUSED := $(addprefix $(PROBE_OUT)/,r2.elf r7.elf twice.elf five.elf)
-PROBE_TWICE := $(PROBE_OUT)/tests/boot/probe/duplicate.c.o
+PROBE_TWICE_SRC := tests/boot/probe/duplicate.c
+PROBE_TWICE := $(addprefix $(PROBE_OUT)/,$(addsuffix .o,$(PROBE_TWICE_SRC)))
 
 .PHONY: probe-refused
 probe-refused: $(PROBE_REFUSED)
