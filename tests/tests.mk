@@ -1,8 +1,12 @@
 # Programs that tests need besides the tools and the runner.
 
-TESTS_DAMAGE := tests/boot/damage.c lib/format/gpt.c lib/base/crc32.c
+TESTS_IMAGE := tests/boot/disk_image.c lib/format/gpt.c lib/base/crc32.c
+TESTS_DAMAGE := tests/boot/damage.c $(TESTS_IMAGE)
+TESTS_CD := tests/boot/cd.c $(TESTS_IMAGE)
 
-$(HOST)/damage: $(addprefix $(HOST)/tools/obj/,$(TESTS_DAMAGE:.c=.o))
+$(HOST)/damage: $(call tools_objects,$(TESTS_DAMAGE))
+$(HOST)/cd: $(call tools_objects,$(TESTS_CD))
+$(HOST)/damage $(HOST)/cd:
 	$(HOSTCC) $^ -o $@
 
--include $(HOST)/tools/obj/tests/boot/damage.d
+-include $(patsubst %,%.d,$(call tools_objects,$(sort $(TESTS_DAMAGE) $(TESTS_CD))))

@@ -1,12 +1,13 @@
 /*
  * The screen is the BIOS's as long as it shows text: INT 10h knows where the cursor is and scrolls.
  * In a graphics mode it shows nothing that one could rely on, so the text waits in `held` (its
- * first HELD_BYTES - 1 bytes: the cause comes first); if sill has to stop, the last thing it does
+ * first HELD_BYTES bytes: the cause comes first); if sill has to stop, the last thing it does
  * is to go back to text mode and show it. That works up to the hand-over: the BIOS's memory is kept
  * until then.
  *
- * The serial line is COM1 without questions: a port that does not exist swallows the bytes. Source:
- * [RBIL INT 10h/0Eh], [NS16550 8].
+ * The serial line is COM1 without questions: a port that does not exist swallows the bytes. Both
+ * get whole lines, one after the other, since some BIOSes show their screen on the serial line.
+ * Source: [RBIL INT 10h/0Eh], [NS16550 8].
  */
 #include <boot/bios/console.h>
 
@@ -17,6 +18,7 @@
 #include <boot/core/firmware.h>
 
 enum {
+	LINE_BYTES = 256,
 	HELD_BYTES = 1024,
 	COM1_DATA = 0x3f8,
 	COM1_LINE_STATUS = 0x3fd,
@@ -25,12 +27,16 @@ enum {
 	TEXT_MODE = 3,
 };
 
+static char line[LINE_BYTES]; /* what has no end yet */
+static size_t line_bytes;
 static char held[HELD_BYTES];
 static size_t held_bytes;
 static bool holding;
 
+static void flush(void);
 static void screen_put(char c);
 static void serial_put(char c);
+static void serial_put_byte(char c);
 static uint8_t port_read8(uint16_t port);
 static void port_write8(uint16_t port, uint8_t value);
 
@@ -42,18 +48,15 @@ void console_hold(void)
 void firmware_print(const char *text)
 {
 	for (; *text != '\0'; text++) {
-		if (*text == '\n')
-			serial_put('\r');
-		serial_put(*text);
-		if (!holding)
-			screen_put(*text);
-		else if (held_bytes < HELD_BYTES - 1)
-			held[held_bytes++] = *text;
+		line[line_bytes++] = *text;
+		if (*text == '\n' || line_bytes == LINE_BYTES)
+			flush();
 	}
 }
 
 NORETURN void firmware_stop(void)
 {
+	flush();
 	if (holding) {
 		struct bios_registers registers = {.eax = TEXT_MODE};
 
@@ -63,6 +66,19 @@ NORETURN void firmware_stop(void)
 	}
 	for (;;)
 		__asm__ volatile("cli; hlt");
+}
+
+static void flush(void)
+{
+	for (size_t i = 0; i < line_bytes; i++)
+		serial_put(line[i]);
+	for (size_t i = 0; i < line_bytes; i++) {
+		if (!holding)
+			screen_put(line[i]);
+		else if (held_bytes < HELD_BYTES)
+			held[held_bytes++] = line[i];
+	}
+	line_bytes = 0;
 }
 
 static void screen_put(char c)
@@ -78,6 +94,13 @@ static void screen_put(char c)
 }
 
 static void serial_put(char c)
+{
+	if (c == '\n')
+		serial_put_byte('\r');
+	serial_put_byte(c);
+}
+
+static void serial_put_byte(char c)
 {
 	for (unsigned int i = 0; i < SERIAL_PATIENCE; i++) {
 		if ((port_read8(COM1_LINE_STATUS) & LINE_STATUS_EMPTY) != 0)

@@ -55,7 +55,9 @@ void disk_open(struct disk *disk, uint8_t drive)
 	bios_interrupt(0x13, &registers);
 	if (bios_failed(&registers) || (registers.ebx & 0xffff) != 0xaa55 ||
 	    (registers.ecx & EXTENSION_PACKETS) == 0)
-		sill_fail("the BIOS has no INT 13h extensions for disk %02xh", drive);
+		sill_fail("the BIOS has no INT 13h extensions for disk %02xh; start from "
+		          "another one",
+		          drive);
 
 	*disk = (struct disk){.drive = drive, .block_bytes = 512};
 	*parameters = (struct drive_parameters){.bytes = 30};
@@ -72,8 +74,9 @@ void disk_open(struct disk *disk, uint8_t drive)
 	}
 	if (!is_power_of_two(disk->block_bytes) || disk->block_bytes < 512 ||
 	    disk->block_bytes > 4096)
-		sill_fail("disk %02xh has blocks of %u bytes; 512 to 4096 are supported", drive,
-		          disk->block_bytes);
+		sill_fail("disk %02xh has blocks of %u bytes; 512 to 4096 are supported; "
+		          "start from another one",
+		          drive, disk->block_bytes);
 	disk->max_blocks = CALL_BYTES / disk->block_bytes;
 }
 

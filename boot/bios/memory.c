@@ -52,7 +52,8 @@ void memory_map_read(void)
 			break;
 	}
 	if (nr_ranges == 0)
-		sill_fail("the BIOS gives no memory map (INT 15h function E820)");
+		sill_fail("the BIOS gives no memory map (INT 15h function E820); try "
+		          "to start by UEFI");
 
 	/* The BIOS's vectors and data and the real-mode stack are needed up to the jump. */
 	add_range(0, STAGE2_BASE, FIRMWARE_USABLE_LATER);
@@ -68,7 +69,8 @@ void *memory_map_take(uint64_t bytes, const char *what)
 			best = max_u64(best, find_room(&ranges[i], bytes));
 	}
 	if (best == 0)
-		sill_fail("too little memory: no free %llu KiB in one piece below 4 GiB for %s",
+		sill_fail("too little memory: no free %llu KiB in one piece below 4 GiB for %s; "
+		          "give the machine more",
 		          (unsigned long long)(bytes / 1024), what);
 	add_range(best, bytes, LIMINE_MEMMAP_EXECUTABLE_AND_MODULES);
 	return bios_pointer(best);

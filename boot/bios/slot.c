@@ -13,6 +13,8 @@
 #include <lib/format/bundle.h>
 #include <lib/format/gpt.h>
 
+#define AGAIN "make it again with ./lintel image"
+
 enum { MAX_BLOCK_BYTES = 4096 };
 
 /* The reader's view of a disk, and ours. */
@@ -42,10 +44,10 @@ const void *slot_load_bundle(struct disk *disk, size_t *bundle_bytes)
 	if (disk_read(disk, slot.first_lba, BUNDLE_PAGE_BYTES / disk->block_bytes, header_page) < 0)
 		fail_read(disk);
 	if (bundle_probe(header_page, crc32c, &bytes, &why) < 0)
-		sill_fail("partition %u: %s", slot.number, why);
+		sill_fail("partition %u: %s; " AGAIN, slot.number, why);
 	if (!u64_mul(slot.nr_blocks, disk->block_bytes, &slot_bytes) || bytes > slot_bytes)
 		sill_fail("partition %u: the bundle is truncated: it has %llu KiB, there is room "
-		          "for %llu KiB",
+		          "for %llu KiB; " AGAIN,
 		          slot.number, (unsigned long long)(bytes / 1024),
 		          (unsigned long long)(slot.nr_blocks * disk->block_bytes / 1024));
 
@@ -73,7 +75,7 @@ static void find_slot(struct disk *disk, struct gpt_partition *out)
 	if (err == -EIO)
 		fail_read(disk);
 	if (err < 0)
-		sill_fail("disk %02xh: %s", disk->drive, why);
+		sill_fail("disk %02xh: %s; " AGAIN, disk->drive, why);
 	if (gpt.from_backup)
 		sill_warn("the disk's partition table is damaged, its backup is used");
 
@@ -81,9 +83,10 @@ static void find_slot(struct disk *disk, struct gpt_partition *out)
 	if (err == -EIO)
 		fail_read(disk);
 	if (err == -ENOENT)
-		sill_fail("disk %02xh has no partition with a bundle (type slot)", disk->drive);
+		sill_fail("disk %02xh has no partition with a bundle (type slot); " AGAIN,
+		          disk->drive);
 	if (err < 0)
-		sill_fail("disk %02xh: a partition lies outside of the disk", disk->drive);
+		sill_fail("disk %02xh: a partition lies outside of the disk; " AGAIN, disk->drive);
 }
 
 static int read_block(struct gpt_disk *disk, uint64_t lba, void *block)
@@ -95,6 +98,6 @@ static int read_block(struct gpt_disk *disk, uint64_t lba, void *block)
 
 NORETURN static void fail_read(const struct disk *disk)
 {
-	sill_fail("disk %02xh: read error: LBA %llu, status %02xh", disk->drive,
+	sill_fail("disk %02xh: read error: LBA %llu, status %02xh; try another disk", disk->drive,
 	          (unsigned long long)disk->failed_block, disk->status);
 }

@@ -124,7 +124,8 @@ fail:
 	outb %al, %dx
 	loop 5b
 
-	movw $prefix, %si
+	movb $2, TRIES	/* once on the screen, once on the serial line, which may be one */
+write:	movw $prefix, %si
 	call print
 	movw %di, %si
 	call print
@@ -139,6 +140,8 @@ fail:
 	call print_digit
 6:	movw $line_end, %si
 	call print
+	decb TRIES
+	jnz write
 7:	cli
 	hlt
 	jmp 7b
@@ -155,22 +158,25 @@ print_digit:
 	sbbb $0x69, %al
 	das
 
-/* Prints the character in AL on screen and serial line. Keeps SI, DI and BP. */
+/* Prints the character in AL where TRIES says. Keeps SI, DI and BP. */
 print_char:
 	pushaw
-	pushw %ax
+	testb $1, TRIES
+	jnz 8f
 	movb $0x0e, %ah
 	movw $7, %bx
 	int $0x10
+	jmp 1f
+8:	xchgw %ax, %bx
 	xorw %cx, %cx
 	movw $(SERIAL_BASE + 5), %dx
 8:	inb %dx, %al
 	testb $SERIAL_EMPTY, %al
 	loopz 8b	/* without a serial line this ends, too */
 	movb $(SERIAL_BASE & 0xff), %dl
-	popw %ax
+	xchgw %ax, %bx
 	outb %al, %dx
-	popaw
+1:	popaw
 9:	ret
 
 /* Register and value: 115200 baud, 8 bits, no parity, FIFO on, no interrupts [NS16550 8]. */
@@ -181,7 +187,7 @@ prefix:	.asciz "sill: "
 no_extensions:
 	.asciz "this disk has no INT 13h extensions"
 no_stage2:
-	.asciz "stage 2 is missing or damaged"
+	.asciz "stage 2 missing or damaged"
 unreadable:
 	.asciz "disk read error "
 line_end:

@@ -206,31 +206,40 @@ serial_init:
 	loop 1b
 	ret
 
-/* Prints the text at SI on screen and serial line and stops. */
+/* Prints the text at SI on the screen, then on the serial line, and stops. Some BIOSes show their
+ * screen on the serial line: the two must not mix. */
 fail:
 	xorw %ax, %ax
 	movw %ax, %ds
+	movw %si, %di
 1:	lodsb
 	testb %al, %al
-	jz 3f
+	jz 2f
 	pushw %si
-	pushw %ax
+	pushw %di
 	movb $0x0e, %ah
 	movw $7, %bx
 	int $0x10
-	movw $SERIAL_LSR, %dx
-	xorw %cx, %cx
-2:	inb %dx, %al
-	testb $SERIAL_EMPTY, %al
-	loopz 2b
-	movw $SERIAL_BASE, %dx
-	popw %ax
-	outb %al, %dx
+	popw %di
 	popw %si
 	jmp 1b
-3:	cli
-	hlt
+2:	movw %di, %si
+3:	lodsb
+	testb %al, %al
+	jz 5f
+	xchgw %ax, %bx
+	movw $SERIAL_LSR, %dx
+	xorw %cx, %cx
+4:	inb %dx, %al
+	testb $SERIAL_EMPTY, %al
+	loopz 4b
+	movw $SERIAL_BASE, %dx
+	xchgw %ax, %bx
+	outb %al, %dx
 	jmp 3b
+5:	cli
+	hlt
+	jmp 5b
 
 /* From real mode to long mode, to the address in EBX with a flat world and nothing on the stack.
  * Only EBX is kept. The first time the page tables are made on the way. */

@@ -31,7 +31,7 @@ bundle-header the bundle's header is damaged
 no-bundle this is no bundle
 cut-bundle sill: the bundle is damaged
 stage2 sill: stage 2 is damaged
-no-stage2 sill: stage 2 is missing or damaged
+no-stage2 sill: stage 2 missing or damaged
 stage2-place sill: disk read error
 END
 

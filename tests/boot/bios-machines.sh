@@ -6,6 +6,7 @@
 . tests/boot/guest.sh
 
 build/host/lintel image -o "$scratch/disk.img" || exit 1
+build/host/cd "$scratch/disk.img" "$scratch/cd.img" || exit 1
 
 disk="if=none,id=d,format=raw,snapshot=on,file=$scratch/disk.img"
 std='screen: framebuffer 1280x800x32'
@@ -30,5 +31,8 @@ no display: -M pc -m 64M -vga none -device ide-hd,drive=d:screen: none
 four processors: -M q35 -m 64M -smp 4 -vga std -device ide-hd,drive=d:cpu: found=4
 the newest processor: -M q35 -cpu max -m 64M -vga std -device ide-hd,drive=d:$std
 END
+
+guest_greets 'a CD, whose blocks have 2048 bytes' "$std" -M pc -vga std \
+	-drive "if=ide,media=cdrom,format=raw,file=$scratch/cd.img"
 
 tap_done

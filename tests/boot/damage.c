@@ -2,7 +2,6 @@
  * damage IMAGE HOW: breaks a disk image (made by `lintel image`) in one way, in place, for tests of
  * the loaders' messages. The names of the ways and what they do: the table `ways`.
  */
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,55 +11,32 @@
 #include <abi/disk/mbr.h>
 #include <lib/base/compiler.h>
 #include <lib/format/gpt.h>
-
-#define BLOCK_BYTES 512u
-
-struct image {
-	struct gpt_disk disk; /* the reader's view of bytes */
-	uint8_t *bytes;
-	uint64_t nr_blocks;
-	struct gpt gpt;
-	struct gpt_partition slot;
-	uint8_t block[BLOCK_BYTES] ALIGNED(8);
-};
+#include <tests/boot/disk_image.h>
 
 struct way {
 	const char *name;
-	void (*damage)(struct image *image);
+	void (*damage)(struct disk_image *image);
 };
 
-static uint8_t *block_at(struct image *image, uint64_t lba)
+static void damage_primary(struct disk_image *image)
 {
-	return image->bytes + lba * BLOCK_BYTES;
+	disk_image_at(image, 1)[offsetof(struct gpt_header, disk_id)] ^= 1;
 }
 
-static int read_block(struct gpt_disk *disk, uint64_t lba, void *block)
-{
-	struct image *image = CONTAINER_OF(disk, struct image, disk);
-
-	memcpy(block, block_at(image, lba), BLOCK_BYTES);
-	return 0;
-}
-
-static void damage_primary(struct image *image)
-{
-	block_at(image, 1)[offsetof(struct gpt_header, disk_id)] ^= 1;
-}
-
-static void damage_both(struct image *image)
+static void damage_both(struct disk_image *image)
 {
 	damage_primary(image);
-	block_at(image, image->nr_blocks - 1)[offsetof(struct gpt_header, disk_id)] ^= 1;
+	disk_image_at(image, image->nr_blocks - 1)[offsetof(struct gpt_header, disk_id)] ^= 1;
 }
 
-static void remove_table(struct image *image)
+static void remove_table(struct disk_image *image)
 {
-	memset(block_at(image, 1), 0, BLOCK_BYTES);
-	memset(block_at(image, image->nr_blocks - 1), 0, BLOCK_BYTES);
+	memset(disk_image_at(image, 1), 0, BLOCK_BYTES);
+	memset(disk_image_at(image, image->nr_blocks - 1), 0, BLOCK_BYTES);
 }
 
 /* Writes both tables again, with the slot as `slot` says; with nr_blocks 0 it is left out. */
-static void write_table(struct image *image, const struct gpt_partition *slot)
+static void write_table(struct disk_image *image, const struct gpt_partition *slot)
 {
 	struct gpt_partition partitions[GPT_NR_ENTRIES];
 	uint8_t entries[GPT_ENTRIES_BYTES];
@@ -86,62 +62,57 @@ static void write_table(struct image *image, const struct gpt_partition *slot)
 	}
 	for (int copy = GPT_PRIMARY; copy <= GPT_BACKUP; copy++) {
 		gpt_fill_header(&layout, entries, (enum gpt_copy)copy,
-		                block_at(image, gpt_header_lba(&layout, (enum gpt_copy)copy)));
-		memcpy(block_at(image, gpt_entries_lba(&layout, (enum gpt_copy)copy)), entries,
+		                disk_image_at(image, gpt_header_lba(&layout, (enum gpt_copy)copy)));
+		memcpy(disk_image_at(image, gpt_entries_lba(&layout, (enum gpt_copy)copy)), entries,
 		       sizeof(entries));
 	}
 }
 
-static void remove_slot(struct image *image)
+static void remove_slot(struct disk_image *image)
 {
 	image->slot.nr_blocks = 0;
 	write_table(image, &image->slot);
 }
 
-static void shorten_slot(struct image *image)
+static void shorten_slot(struct disk_image *image)
 {
 	image->slot.nr_blocks = 2 * BUNDLE_PAGE_BYTES / BLOCK_BYTES;
 	write_table(image, &image->slot);
 }
 
-static void damage_bundle_header(struct image *image)
+static void damage_bundle_header(struct disk_image *image)
 {
-	block_at(image, image->slot.first_lba)[offsetof(struct bundle_header, sequence)] ^= 1;
+	disk_image_at(image, image->slot.first_lba)[offsetof(struct bundle_header, sequence)] ^= 1;
 }
 
-static void remove_bundle(struct image *image)
+static void remove_bundle(struct disk_image *image)
 {
-	memset(block_at(image, image->slot.first_lba), 0, BUNDLE_PAGE_BYTES);
+	memset(disk_image_at(image, image->slot.first_lba), 0, BUNDLE_PAGE_BYTES);
 }
 
 /* The first part loses everything behind its first page, as if writing had stopped there. */
-static void cut_bundle(struct image *image)
+static void cut_bundle(struct disk_image *image)
 {
-	uint8_t *bundle = block_at(image, image->slot.first_lba);
+	uint8_t *bundle = disk_image_at(image, image->slot.first_lba);
 	struct bundle_header header;
 
 	memcpy(&header, bundle, sizeof(header));
 	memset(bundle + 2 * BUNDLE_PAGE_BYTES, 0, header.total_bytes - 2 * BUNDLE_PAGE_BYTES);
 }
 
-static struct mbr *mbr_of(struct image *image)
+static void damage_stage2(struct disk_image *image)
 {
-	return (struct mbr *)(void *)image->bytes;
+	disk_image_at(image, disk_image_mbr(image)->stage2_lba)[10 * BLOCK_BYTES] ^= 1;
 }
 
-static void damage_stage2(struct image *image)
+static void remove_stage2(struct disk_image *image)
 {
-	block_at(image, mbr_of(image)->stage2_lba)[10 * BLOCK_BYTES] ^= 1;
+	memset(disk_image_at(image, disk_image_mbr(image)->stage2_lba), 0, BLOCK_BYTES);
 }
 
-static void remove_stage2(struct image *image)
+static void misplace_stage2(struct disk_image *image)
 {
-	memset(block_at(image, mbr_of(image)->stage2_lba), 0, BLOCK_BYTES);
-}
-
-static void misplace_stage2(struct image *image)
-{
-	mbr_of(image)->stage2_lba = image->nr_blocks + 1000;
+	disk_image_mbr(image)->stage2_lba = image->nr_blocks + 1000;
 }
 
 static const struct way ways[] = {
@@ -153,38 +124,11 @@ static const struct way ways[] = {
 	{"stage2-place", misplace_stage2},
 };
 
-static int open_image(struct image *image, FILE *file)
-{
-	const char *why = "it cannot be read";
-	long len;
-
-	if (fseek(file, 0, SEEK_END) != 0)
-		return -1;
-	len = ftell(file);
-	if (len < (long)BLOCK_BYTES || fseek(file, 0, SEEK_SET) != 0)
-		return -1;
-	image->bytes = malloc((size_t)len);
-	if (!image->bytes || fread(image->bytes, 1, (size_t)len, file) != (size_t)len)
-		return -1;
-	image->nr_blocks = (uint64_t)len / BLOCK_BYTES;
-	image->disk = (struct gpt_disk){.read = read_block,
-	                                .nr_blocks = image->nr_blocks,
-	                                .block_bytes = BLOCK_BYTES,
-	                                .block = image->block};
-	if (gpt_open(&image->gpt, &image->disk, &why) < 0 ||
-	    gpt_find(&image->gpt, &GPT_TYPE_SLOT, &image->slot) < 0) {
-		fprintf(stderr, "damage: expected an image with a slot: %s\n", why);
-		return -1;
-	}
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
-	static struct image image;
+	static struct disk_image image;
 	const struct way *way = NULL;
-	size_t len;
-	FILE *file;
+	int result;
 
 	for (size_t i = 0; argc == 3 && i < ARRAY_SIZE(ways); i++) {
 		if (strcmp(argv[2], ways[i].name) == 0)
@@ -194,18 +138,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "use: damage IMAGE HOW\n");
 		return 2;
 	}
-	file = fopen(argv[1], "r+b");
-	if (!file || open_image(&image, file) < 0) {
-		fprintf(stderr, "damage: %s cannot be used\n", argv[1]);
+	if (disk_image_load(&image, argv[1]) < 0)
 		return 1;
-	}
 	way->damage(&image);
-	len = image.nr_blocks * BLOCK_BYTES;
-	rewind(file);
-	if (fwrite(image.bytes, 1, len, file) != len || fclose(file) != 0) {
-		fprintf(stderr, "damage: %s cannot be written\n", argv[1]);
-		return 1;
-	}
-	free(image.bytes);
-	return 0;
+	result = disk_image_write(argv[1], image.bytes, image.nr_blocks * BLOCK_BYTES);
+	disk_image_unload(&image);
+	return result < 0;
 }
