@@ -63,3 +63,8 @@ include boot/uefi/uefi.mk
 
 # ---- the probe kernel, which compares every promise of the protocol ---------------------------
 include tests/boot/probe/probe.mk
+
+# ---- unit tests of the core --------------------------------------------------------------------
+UNIT_TESTS += boot/core/memory_test.c+boot/core/memory.c
+UNIT_TESTS += boot/core/requests_test.c+boot/core/requests.c+lib/format/elf.c
+UNIT_TESTS += boot/core/acpi_test.c+boot/core/acpi.c

@@ -77,6 +77,9 @@ void memory_init(const struct firmware *fw)
 	const struct firmware_framebuffer *fb = &fw->framebuffer;
 	const uint64_t page = MEMORY_PAGE_BYTES;
 
+	nr_pieces = 0;
+	small_next = small_end = NULL;
+	frozen = false;
 	for (size_t i = 0; i < fw->nr_ranges; i++)
 		memory_claim(fw->ranges[i].base, fw->ranges[i].len,
 		             type_of_range(fw->ranges[i].type));

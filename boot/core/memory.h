@@ -22,7 +22,7 @@ struct memory_piece {
 };
 
 /* Lays the firmware's ranges over each other. Afterwards every USABLE and BOOTLOADER_RECLAIMABLE
- * piece begins and ends at a page. Call once. */
+ * piece begins and ends at a page. Forgets whatever was before. */
 void memory_init(const struct firmware *fw);
 
 /* Lays one more range over the map; the more dangerous type wins where ranges meet. */

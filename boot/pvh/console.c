@@ -1,6 +1,6 @@
 /*
- * What the PVH front end prints on: the first serial line [NS16550], and VGA text memory if there is
- * any (on microvm there is none, and reads give all ones).
+ * What the PVH front end prints on: the first serial line [NS16550], and VGA text memory if there
+ * is any (on microvm there is none, and reads give all ones).
  */
 #include "pvh_priv.h"
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# The probe kernel (tests/boot/probe) on every path of the loader on a PC, and under genuine Limine if
-# $LINTEL_LIMINE names a folder with a release of it. One point per machine; the probe's own lines
-# follow where one of them is not ok.
+# The probe kernel (tests/boot/probe) on every path of the loader on a PC, and under genuine Limine
+# if $LINTEL_LIMINE names a folder with a release of it. One point per machine; the probe's own
+# lines follow where one of them is not ok.
 set -u
 
 # shellcheck source=tests/check/tap.sh

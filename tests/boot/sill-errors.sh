@@ -1,7 +1,7 @@
 #!/bin/sh
-# What sill says when it cannot boot, seen on the direct path of a PC: every way a bundle, a kernel or
-# a machine can be wrong has one line, on the serial line and on the VGA screen, and then the machine
-# stands still.
+# What sill says when it cannot boot, seen on the direct path of a PC: every way a bundle, a kernel
+# or a machine can be wrong has one line, on the serial line and on the VGA screen, and then the
+# machine stands still.
 # shellcheck source=tests/check/tap.sh
 . tests/check/tap.sh
 # shellcheck source=tests/boot/guest.sh
@@ -25,6 +25,14 @@ stops() {
 	guest_stops "$name" "sill: $text" -kernel build/x86_64/sill.elf "$@"
 }
 
+# bundle_stops NAME TEXT QEMU-ARGUMENT...: with the bad bundle.
+bundle_stops() {
+	name=$1
+	text=$2
+	shift 2
+	stops "$name" "$text" -M q35 -initrd "$bad" "$@"
+}
+
 make_bundle() {
 	build/host/lintel bundle -o "$1" --kernel "$2" || exit 1
 }
@@ -37,21 +45,24 @@ stops 'no bundle' 'there is no bundle' -M q35
 
 cp "$good" "$bad"
 patch "$bad" 0 'XXXXXXXX'
-stops 'something else instead of a bundle' 'cannot use the bundle: this is no bundle' -M q35 -initrd "$bad"
+bundle_stops 'something else instead of a bundle' \
+	'cannot use the bundle: this is no bundle'
 
 cp "$good" "$bad"
 patch "$bad" 20 'X'
-stops 'a damaged header' "cannot use the bundle: the bundle's header is damaged" -M pc -initrd "$bad"
+bundle_stops 'a damaged header' \
+	"cannot use the bundle: the bundle's header is damaged"
 
 cp "$good" "$bad"
 patch "$bad" $((size / 2)) 'XXXX'
-stops 'a damaged part' 'the bundle is damaged: part 0' -M q35 -initrd "$bad"
+bundle_stops 'a damaged part' 'the bundle is damaged: part 0'
 
 head -c $((size / 2)) "$good" >"$bad"
-stops 'a truncated bundle' 'cannot use the bundle: the bundle is truncated' -M q35 -initrd "$bad"
+bundle_stops 'a truncated bundle' 'cannot use the bundle: the bundle is truncated'
 
 head -c 100 "$good" >"$bad"
-stops 'a bundle shorter than its header' 'cannot use the bundle: the bundle is truncated' -M q35 -initrd "$bad"
+bundle_stops 'a bundle shorter than its header' \
+	'cannot use the bundle: the bundle is truncated'
 
 # ---- the kernel ----
 # An ELF header is 64 bytes, then come program headers of 56 bytes: text, read-only data, data.
@@ -70,7 +81,7 @@ kernel_stops() {
 	kernel_name=$1
 	kernel_text=$2
 	shift 4
-	stops "$kernel_name" "$kernel_text" -M q35 -initrd "$bad" "$@"
+	bundle_stops "$kernel_name" "$kernel_text" "$@"
 }
 
 kernel_stops 'a kernel for aarch64' \
@@ -87,22 +98,24 @@ kernel_stops 'two permissions in one page' \
 	"cannot load the kernel: two segments with different permissions share a page" \
 	$((rodata_phdr + vaddr)) "\\370\\$(printf '%o' $((text_pages * 16 + 15)))"
 kernel_stops 'an entry point outside of the text' \
-	"cannot load the kernel: the kernel's entry point is in no executable segment" 24 '\000\000\000\220'
+	"cannot load the kernel: the kernel's entry point is in no executable segment" \
+	24 '\000\000\000\220'
 kernel_stops 'no executable segment' \
-	"cannot load the kernel: the kernel's entry point is in no executable segment" $((text_phdr + flags)) '\004'
+	"cannot load the kernel: the kernel's entry point is in no executable segment" \
+	$((text_phdr + flags)) '\004'
 kernel_stops 'a kernel larger than memory' 'too little memory' \
 	$((data_phdr + memsz)) '\000\000\000\004' -m 32M
 
 for name in r2 r7; do
 	make_bundle "$bad" $probe/$name.elf
-	stops "a kernel that asks for base revision ${name#r}" \
-		"the kernel asks for base revision ${name#r}" -M q35 -initrd "$bad"
+	bundle_stops "a kernel that asks for base revision ${name#r}" \
+		"the kernel asks for base revision ${name#r}"
 done
 make_bundle "$bad" $probe/twice.elf
-stops 'a kernel that asks twice' 'the kernel asks twice for HHDM' -M q35 -initrd "$bad"
+bundle_stops 'a kernel that asks twice' 'the kernel asks twice for HHDM'
 make_bundle "$bad" $probe/five.elf
-stops 'a kernel that needs five levels on a processor with four' \
-	'the kernel wants paging mode 1' -M q35 -cpu qemu64 -initrd "$bad"
+bundle_stops 'a kernel that needs five levels on a processor with four' \
+	'the kernel wants paging mode 1' -cpu qemu64
 
 # ---- the machine ----
 guest_start -kernel build/x86_64/sill.elf -M q35 -cpu pentium3 -initrd "$good"

@@ -1,7 +1,7 @@
 /*
- * From wherever a processor is to 64-bit mode on the bridge, and from there to the kernel: the story
- * is in enter.c. What lies between x86_switch_start and x86_switch_end is copied to the switch page
- * and must not depend on its address: ebx holds the page, data is reached relative to it.
+ * From wherever a processor is to 64-bit mode on the bridge, and from there to the kernel: the
+ * story is in enter.c. What lies between x86_switch_start and x86_switch_end is copied to the
+ * switch page and must not depend on its address: ebx holds the page, data is relative to it.
  * Sources: [SDM3 9.8.5] for the order of the mode switch, [LIMINE x86-64] for the final state.
  */
 #define DATA       0xe00 /* struct switch_data, enter.c */

@@ -209,6 +209,26 @@ static bool smbios_is_mapped(uint64_t pointer, const char *anchor, size_t len)
 	       probe_all_of_type(pointer - probe_hhdm(), len, LIMINE_MEMMAP_RESERVED_MAPPED);
 }
 
+/* The structures that an entry point names: u16 length and u32 address, or u32 and u64. */
+static bool structures_are_mapped(uint64_t entry32, uint64_t entry64)
+{
+	uint32_t address32 = 0;
+	uint64_t address64 = 0;
+	uint16_t len32 = 0;
+	uint32_t len64 = 0;
+
+	if (entry32 != 0) {
+		memcpy(&len32, text(entry32 + 0x16), sizeof(len32));
+		memcpy(&address32, text(entry32 + 0x18), sizeof(address32));
+	}
+	if (entry64 != 0) {
+		memcpy(&len64, text(entry64 + 0x0c), sizeof(len64));
+		memcpy(&address64, text(entry64 + 0x10), sizeof(address64));
+	}
+	return probe_all_of_type(address32, len32, LIMINE_MEMMAP_RESERVED_MAPPED) &&
+	       probe_all_of_type(address64, len64, LIMINE_MEMMAP_RESERVED_MAPPED);
+}
+
 static void check_smbios(void)
 {
 	const struct limine_smbios_response *r =
@@ -228,6 +248,7 @@ static void check_smbios(void)
 	probe_check((entry32 == 0 || smbios_is_mapped(entry32, "_SM_", 0x1f)) &&
 	                    (entry64 == 0 || smbios_is_mapped(entry64, "_SM3_", 0x18)),
 	            "SMBIOS entry points are mapped");
+	probe_check(structures_are_mapped(entry32, entry64), "SMBIOS structures are mapped");
 }
 
 static void check_efi(void)
