@@ -316,14 +316,41 @@ static void check_entropy(void)
 	            "random numbers differ");
 }
 
+static uint32_t read_big_endian(uint64_t pointer)
+{
+	uint32_t value;
+
+	memcpy(&value, text(pointer), sizeof(value));
+	return __builtin_bswap32(value);
+}
+
+/* Nodes begin with a word 1 and their name [DT 5.4]. */
+static bool tree_has_memory_node(uint64_t tree)
+{
+	const uint64_t structure = tree + read_big_endian(tree + 8);
+	const uint32_t len = read_big_endian(tree + 36);
+
+	for (uint32_t at = 0; at + 12 <= len; at += 4) {
+		if (memcmp(text(structure + at), "\0\0\0\1memory@", 11) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void check_device_tree(void)
 {
 	const struct limine_value_response *r = PROBE_RESPONSE(limine_value_response, probe_dtb);
+	bool is_tree;
 
-	if (r != NULL)
-		probe_check(memcmp(text(r->value), "\xd0\x0d\xfe\xed", 4) == 0 &&
-		                    probe_is_reclaimable(r->value, 40),
-		            "the device tree is one");
+	if (r == NULL)
+		return;
+	is_tree = memcmp(text(r->value), "\xd0\x0d\xfe\xed", 4) == 0 &&
+	          probe_is_reclaimable(r->value, 40);
+	probe_check(is_tree, "the device tree is one");
+	/* "tree-has-memory=1" on the command line excuses genuine Limine 12.1, which leaves it. */
+	if (is_tree && probe_option("tree-has-memory", 0) == 0)
+		probe_check(!tree_has_memory_node(r->value),
+		            "the device tree has no memory node left");
 }
 
 void probe_check_responses(void)
