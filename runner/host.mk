@@ -11,6 +11,13 @@ RUNNER_LIB := lib/base/crc32.c lib/base/crc32c.c lib/format/elf.c lib/format/gpt
 RUNNER_CFLAGS := -std=gnu17 $(WARN) $(REPRODUCIBLE) -g -O2 -I. -DLINTEL_VERSION='"$(VERSION)"'
 RUNNER_OBJ := $(addprefix $(HOST)/runner/,$(addsuffix .o,$(RUNNER) $(RUNNER_LIB)))
 
+UNIT_TESTS += runner/guest_serial_test.c+runner/serial.c+runner/text.c+runner/say.c
+UNIT_TESTS += runner/tap_test.c+runner/tap.c+runner/text.c+runner/say.c
+UNIT_TESTS += runner/text_test.c+runner/text.c+runner/say.c
+UNIT_TESTS += $(subst $() ,+,runner/bundle_make_test.c runner/bundle.c runner/file.c \
+	runner/text.c runner/say.c runner/option.c lib/base/crc32c.c lib/base/utf8.c \
+	lib/format/elf.c lib/format/bundle.c)
+
 runner: $(HOST)/lintel
 
 $(HOST)/lintel: $(RUNNER_OBJ)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# lintel bench boot: a table, a picture, and a boot that stays as cheap as it was meant to be. What is
-# counted is guest instructions, which do not depend on the host.
+# lintel bench boot: a table, a picture, and a boot that stays as cheap as it was meant to be. What
+# is counted is guest instructions, which do not depend on the host.
 set -u
 . tests/runner/lib.sh
 
@@ -20,7 +20,8 @@ total=$(sed -n 's/^x86_64 microvm .* \([0-9]*\)$/\1/p' "$scratch/table")
 point $? "a microvm greets within $MOST instructions (found ${total:-nothing})"
 
 cp build/bench/boot.svg "$scratch/output" 2>/dev/null
-head -n 1 build/bench/boot.svg | grep -q '^<svg xmlns' && [ "$(tail -n 1 build/bench/boot.svg)" = '</svg>' ]
+head -n 1 build/bench/boot.svg | grep -q '^<svg xmlns' &&
+	[ "$(tail -n 1 build/bench/boot.svg)" = '</svg>' ]
 point $? 'the picture is SVG'
 [ "$(grep -c '<rect .*<title>' build/bench/boot.svg)" -eq 9 ]
 point $? 'it shows three phases of three machines'
