@@ -93,4 +93,10 @@ FUZZ_TARGETS += kernel/drivers/fbcon/terminal_fuzz.c+kernel/drivers/fbcon/termin
 # A machine's own memory functions run where the host is such a machine.
 ifeq ($(shell uname -m),x86_64)
 UNIT_TESTS += kernel/arch/x86_64/memory.S+lib/base/mem_test.c
+$(HOST)/unit/mem_bench_machine: $(HOST)/unit/obj/kernel/arch/x86_64/memory.o
+mem-bench: mem-bench-machine
+.PHONY: mem-bench-machine
+mem-bench-machine: $(HOST)/unit/mem_bench_machine
+	@echo kernel/arch/x86_64/memory.S:
+	$(HOST)/unit/mem_bench_machine
 endif

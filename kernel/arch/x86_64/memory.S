@@ -7,6 +7,9 @@
  * rep movsq needs no alignment and moves 8 bytes per counted instruction under TCG, where rep movsb
  * moves one; processors with fast string operations are equally fast with both from a few hundred
  * bytes on.
+ *
+ * Counted (`make mem-bench`), for 4096 bytes: memcpy and memset 0.13 instructions per byte, memcmp
+ * 0.88; the loop everybody writes first takes 2.75, 0.50 and 7.00.
  */
 	.text
 
