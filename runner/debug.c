@@ -6,10 +6,13 @@
  * When gdb ends, the machine does. --batch shows once what the commands show, for a look without a
  * dialogue.
  */
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "gdb.h"
+#include "process.h"
 #include "run.h"
 #include "say.h"
 
@@ -59,6 +62,38 @@ static int run_gdb(const struct guest_job *job, const struct settings *settings)
 	return status;
 }
 
+/* Does the installed gdb know the machine? Debian 12's has no LoongArch. */
+static bool gdb_knows(enum arch arch)
+{
+	static const char *const names[NR_ARCHES] = {
+		[ARCH_X86_64] = "i386:x86-64",
+		[ARCH_AARCH64] = "aarch64",
+		[ARCH_RISCV64] = "riscv:rv64",
+		[ARCH_LOONGARCH64] = "Loongarch64",
+	};
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+	const struct process_streams silent = {nothing, nothing, nothing};
+	struct words probe = {0};
+	int status;
+
+	words_add(&probe, "gdb-multiarch");
+	words_add(&probe, "-nx");
+	words_add(&probe, "-batch");
+	words_add(&probe, "-ex");
+	words_add(&probe, "set architecture %s", names[arch]);
+	status = process_run(&probe, &silent);
+	words_fini(&probe);
+	if (nothing >= 0)
+		close(nothing);
+	if (status) {
+		say("gdb-multiarch does not know %s (version 13 of Debian 12 does not): debug on "
+		    "another --arch, or put a newer gdb first in PATH",
+		    arch_names[arch]);
+		return false;
+	}
+	return true;
+}
+
 int debug_command(const struct settings *settings)
 {
 	struct guest_job job = {.ending = GUEST_STAYS};
@@ -70,6 +105,8 @@ int debug_command(const struct settings *settings)
 	status = qemu_check(&job.machine);
 	if (status)
 		return status;
+	if (!settings->print && !gdb_knows(job.machine.arch))
+		return STATUS_NOT_STARTED;
 	status = run_prepare(&job, settings);
 	if (status)
 		return status;

@@ -3,6 +3,7 @@
 # write down that they were called; nothing is installed.
 set -u
 . tests/runner/lib.sh
+unset LINTEL_INSTALL # whatever the caller wants of real packages
 
 bin=$scratch/bin
 mkdir "$bin"

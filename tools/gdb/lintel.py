@@ -7,7 +7,8 @@
     lintel log         the serial line's last lines
 
 Page tables are read by physical address through QEMU's monitor, so they can be looked at whatever is
-mapped. A machine is a row of WALKERS: how to find the root, how many levels, what an entry's bits say.
+mapped. A machine is a row of WALKERS: how to find the root, how many levels, what an entry's bits
+say.
 """
 
 import re
@@ -43,12 +44,10 @@ def field(value, high, low):
 class X86:
     """[SDM3 4.5]: CR3, four levels or with CR4.LA57 five."""
 
-    root = "cr3"
-
     @staticmethod
     def start(_address):
         levels = 5 if field(register("cr4"), 12, 12) else 4
-        return register("cr3") & 0x000FFFFFFFFFF000, levels
+        return "cr3", register("cr3") & 0x000FFFFFFFFFF000, levels
 
     @staticmethod
     def entry(value, level):
@@ -65,16 +64,14 @@ class X86:
 class Aarch64:
     """[ARM D8]: TTBR0_EL1 below, TTBR1_EL1 above; 4 KiB granule."""
 
-    root = "TTBR1_EL1"
-
     @staticmethod
     def start(address):
         upper = bool(field(address, 55, 55))
         tcr = register("TCR_EL1")
         unused = field(tcr, 21, 16) if upper else field(tcr, 5, 0)
-        root = register("TTBR1_EL1" if upper else "TTBR0_EL1")
+        root = "TTBR1_EL1" if upper else "TTBR0_EL1"
         levels = -(-(64 - unused - PAGE_SHIFT) // INDEX_BITS)
-        return root & 0x0000FFFFFFFFF000, levels
+        return root, register(root) & 0x0000FFFFFFFFF000, levels
 
     @staticmethod
     def entry(value, level):
@@ -90,15 +87,13 @@ class Aarch64:
 class Riscv64:
     """[RISCV-PRIV 12.4]: satp gives mode and root."""
 
-    root = "satp"
-
     @staticmethod
     def start(_address):
         satp = register("satp")
         levels = {8: 3, 9: 4, 10: 5}.get(field(satp, 63, 60))
         if not levels:
             raise gdb.GdbError("translation is off: satp is %#x" % satp)
-        return field(satp, 43, 0) << PAGE_SHIFT, levels
+        return "satp", field(satp, 43, 0) << PAGE_SHIFT, levels
 
     @staticmethod
     def entry(value, _level):
@@ -116,8 +111,8 @@ def walk(address):
     walker = WALKERS.get(name)
     if not walker:
         raise gdb.GdbError("lintel pt knows %s, found %s" % (", ".join(sorted(WALKERS)), name))
-    table, level = walker.start(address)
-    print("%#018x: root %s %#x, %d levels" % (address, walker.root, table, level))
+    root, table, level = walker.start(address)
+    print("%#018x: root %s %#x, %d levels" % (address, root, table, level))
     while level > 0:
         shift = PAGE_SHIFT + INDEX_BITS * (level - 1)
         index = field(address, shift + INDEX_BITS - 1, shift)
