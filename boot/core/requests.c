@@ -7,8 +7,8 @@
  * marker stops it.
  *
  * Nearly all words of a kernel are none of these, so the walk first asks one question that most
- * words fail: is the word as large as the smallest first word? Source: [LIMINE requests
- * delimiters].
+ * words fail: does the word lie between the smallest and the largest first word? Small numbers,
+ * text and the kernel's own addresses do not. Source: [LIMINE requests delimiters].
  */
 #include <boot/core/requests.h>
 
@@ -66,11 +66,12 @@ static const uint64_t start_marker[4] = LIMINE_REQUESTS_START_MARKER;
 static const uint64_t end_marker[2] = LIMINE_REQUESTS_END_MARKER;
 static const uint64_t revision_tag[3] = LIMINE_BASE_REVISION(0);
 
-/* No first word is smaller than the end marker's. */
+/* The end marker's first word is the smallest, the base revision tag's the largest of all four. */
 #define SMALLEST_FIRST_WORD 0xadc0e0531bb10d03ull
+#define LARGEST_FIRST_WORD  LIMINE_BASE_REVISION_0
 
-_Static_assert(LIMINE_BASE_REVISION_0 > SMALLEST_FIRST_WORD, "base revision tag");
-_Static_assert(LIMINE_MAGIC_0 > SMALLEST_FIRST_WORD, "requests");
+_Static_assert(LIMINE_MAGIC_0 > SMALLEST_FIRST_WORD && LIMINE_MAGIC_0 < LARGEST_FIRST_WORD,
+               "a request's first word");
 
 static void walk_words(struct walk *walk);
 static void look_at(struct walk *walk);
@@ -103,9 +104,15 @@ void requests_confirm_revision(const struct requests *requests)
 
 static void walk_words(struct walk *walk)
 {
-	for (; walk->next < walk->end && !walk->ended; walk->next++) {
-		if (*walk->next >= SMALLEST_FIRST_WORD)
-			look_at(walk);
+	uint64_t *const end = walk->end;
+
+	for (uint64_t *word = walk->next; word < end; word++) {
+		if (*word - SMALLEST_FIRST_WORD > LARGEST_FIRST_WORD - SMALLEST_FIRST_WORD)
+			continue;
+		walk->next = word;
+		look_at(walk);
+		if (walk->ended)
+			return;
 	}
 }
 
