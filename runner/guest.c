@@ -236,7 +236,11 @@ static int64_t act_on_time(struct guest *guest)
 
 static void watch(struct guest *guest)
 {
-	struct pollfd wait = {.fd = guest->out, .events = POLLIN};
+	/* A pipe whose reader has gone shows an error without being written to. */
+	struct pollfd wait[] = {
+		{.fd = guest->out, .events = POLLIN},
+		{.fd = guest->job->pass_fd},
+	};
 
 	for (;;) {
 		int64_t sleep_ms = act_on_time(guest);
@@ -246,10 +250,14 @@ static void watch(struct guest *guest)
 
 		if (sleep_ms == 0)
 			continue;
-		ready = ppoll(&wait, 1, sleep_ms < 0 ? NULL : &limit, &guest->open_mask);
+		ready = ppoll(wait, 2, sleep_ms < 0 ? NULL : &limit, &guest->open_mask);
+		if (ready > 0 && wait[1].revents) {
+			wait[1].fd = -1;
+			caught_signal = SIGPIPE;
+		}
 		if (caught_signal && !guest->stopped)
 			stop(guest);
-		if (ready > 0 && !hear(guest))
+		if (ready > 0 && wait[0].revents && !hear(guest))
 			return;
 	}
 }

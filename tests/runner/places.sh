@@ -1,20 +1,15 @@
 #!/bin/sh
 # The command works from every folder, in a path with spaces, without HOME, with an empty
-# environment and as a user without rights. A copy of the tree made of links stands in the scratch
-# folder; its build/ is its own, and what is expensive to build is taken from here.
+# environment and as a user without rights. A copy of the tree stands in the scratch folder; its
+# build/ is its own, and what is expensive to build is taken from here.
 set -u
 . tests/runner/lib.sh
 
 here=$(pwd)
 copy="$scratch/a b'c/lintel"
 mkdir -p "$copy/build"
-for entry in lintel Makefile abi boot config docs kernel lib runner tests tools; do
-	if [ "$entry" = lintel ]; then
-		cp lintel "$copy/lintel"
-	elif [ -e "$entry" ]; then
-		ln -s "$here/$entry" "$copy/$entry"
-	fi
-done
+git ls-files -z --cached --others --exclude-standard |
+	tar --create --null --files-from=- --file=- | tar -x -C "$copy" -f -
 cp -a build/host build/x86_64 "$copy/build/"
 cp -a build/font.c build/font.psf build/fetch "$copy/build/" 2>/dev/null
 

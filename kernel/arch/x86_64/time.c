@@ -28,6 +28,7 @@ enum {
 	PIT_STATUS_OUT = 0x80,
 	PIT_MEASURE_TICKS = 298, /* about 250 us: enough for time stamps in a log */
 	PIT_MAX_POLLS = 1000000,
+	PIT_ATTEMPTS = 3,
 };
 
 static uint64_t counter_hz;
@@ -72,23 +73,25 @@ static bool pit_has_fired(void)
 	return port_read8(PIT_CHANNEL0) & PIT_STATUS_OUT;
 }
 
-/* In mode 0 the output goes low with the command and high when the count has run out; a machine
- * without a PIT reads ones from the start. */
+/* In mode 0 the output goes low with the count and high when it has run out. A machine without a
+ * PIT reads ones from the start; so does one that was stalled just now, and is asked again. */
 static uint64_t hz_from_pit(void)
 {
-	uint64_t start, ticks;
-	unsigned polls = 0;
+	for (int attempt = 0; attempt < PIT_ATTEMPTS; attempt++) {
+		uint64_t start, ticks;
+		unsigned polls = 0;
 
-	port_write8(PIT_COMMAND, PIT_CHANNEL0_ONE_SHOT);
-	if (pit_has_fired())
-		return 0;
-	port_write8(PIT_CHANNEL0, PIT_MEASURE_TICKS & 0xff);
-	port_write8(PIT_CHANNEL0, PIT_MEASURE_TICKS >> 8);
-	start = time_counter();
-	while (!pit_has_fired() && polls < PIT_MAX_POLLS)
-		polls++;
-	ticks = time_counter() - start;
-	return polls < PIT_MAX_POLLS ? ticks * PIT_HZ / PIT_MEASURE_TICKS : 0;
+		port_write8(PIT_COMMAND, PIT_CHANNEL0_ONE_SHOT);
+		port_write8(PIT_CHANNEL0, PIT_MEASURE_TICKS & 0xff);
+		port_write8(PIT_CHANNEL0, PIT_MEASURE_TICKS >> 8);
+		start = time_counter();
+		while (!pit_has_fired() && polls < PIT_MAX_POLLS)
+			polls++;
+		ticks = time_counter() - start;
+		if (polls > 0 && polls < PIT_MAX_POLLS)
+			return ticks * PIT_HZ / PIT_MEASURE_TICKS;
+	}
+	return 0;
 }
 
 void time_init(void)
