@@ -100,3 +100,6 @@ mem-bench-machine: $(HOST)/unit/mem_bench_machine
 	@echo kernel/arch/x86_64/memory.S:
 	$(HOST)/unit/mem_bench_machine
 endif
+
+UNIT_TESTS += kernel/task/runqueue_test.c+kernel/task/runqueue.c+lib/base/tree.c
+FUZZ_TARGETS += kernel/task/runqueue_fuzz.c+kernel/task/runqueue.c+lib/base/tree.c
