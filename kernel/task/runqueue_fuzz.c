@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include <kernel/task/runqueue_test.h>
+#include <kernel/task/runqueue_sample.h>
 
 enum {
 	/* Weights here differ by a factor of 84 at most: that many requests of the heaviest pass

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include <kernel/task/runqueue_test.h>
+#include <kernel/task/runqueue_sample.h>
 #include <lib/base/math.h>
 
 enum { MS = 1000 * 1000 };

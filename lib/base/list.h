@@ -24,9 +24,10 @@ struct list_node {
 /* For static lists: struct list_node waiters = LIST_INIT(waiters); */
 #define LIST_INIT(list) {&(list), &(list)}
 
-/* Goes over all nodes, first to last; the loop must not remove the one it is at. */
+/* Goes over all nodes, first to last; the loop must not remove the one it is at. node is a
+ * struct list_node pointer of the caller's. */
 #define list_for_each(node, list)                                                                  \
-	for (struct list_node *node = (list)->next; node != (list); node = node->next)
+	for ((node) = (list)->next; (node) != (list); (node) = (node)->next)
 
 /* Makes an empty list, or a node that is in no list. */
 static inline void list_init(struct list_node *node)

@@ -23,6 +23,7 @@ struct model {
 
 static void expect_same(const struct list_node *list, const struct model *model)
 {
+	struct list_node *node;
 	size_t i = 0;
 
 	list_for_each(node, list) {

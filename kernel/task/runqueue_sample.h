@@ -2,8 +2,8 @@
  * The run queue's slow twin, for tests on the host: it keeps the same virtual runtimes but no
  * average, no tree and no sums; every question goes over all entities again.
  */
-#ifndef KERNEL_TASK_RUNQUEUE_TEST_H
-#define KERNEL_TASK_RUNQUEUE_TEST_H
+#ifndef KERNEL_TASK_RUNQUEUE_SAMPLE_H
+#define KERNEL_TASK_RUNQUEUE_SAMPLE_H
 
 #include <kernel/task/runqueue.h>
 
