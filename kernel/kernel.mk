@@ -20,7 +20,8 @@ KERNEL_TREE := $(addprefix kernel/arch/shared/,uart.c ns16550.c early_acpi.c scr
 	lib/base/mem.c lib/format/fdt_tree.c $(LIBFDT_C)
 
 KERNEL_ARCH_x86_64 := $(addprefix kernel/arch/x86_64/,entry.S start.c segments.c trap_entry.S \
-	trap.c provoke.c stack.c serial.c cpu.c time.c power.c mmu.c screen.c limine_mp.c memory.S) \
+	trap.c provoke.c stack.c serial.c cpu.c time.c power.c mmu.c screen.c limine_mp.c \
+	memory.S) \
 	kernel/arch/shared/ns16550.c
 KERNEL_ARCH_aarch64 := $(addprefix kernel/arch/aarch64/,entry.S start.c trap_entry.S trap.c \
 	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c limine_mp.c) $(KERNEL_TREE)
@@ -88,7 +89,8 @@ $(KERNEL_OUT)/lib/format/fdt_tree.c.o: | $(LIBFDT_READY)
 
 # ---- tests on the host -----------------------------------------------------------------------
 UNIT_TESTS += kernel/drivers/fbcon/terminal_test.c+kernel/drivers/fbcon/terminal.c+lib/base/utf8.c
-UNIT_TESTS += kernel/drivers/fbcon/pixels_test.c+kernel/drivers/fbcon/pixels.c+kernel/drivers/fbcon/palette.c
+FBCON := kernel/drivers/fbcon
+UNIT_TESTS += $(FBCON)/pixels_test.c+$(FBCON)/pixels.c+$(FBCON)/palette.c
 FUZZ_TARGETS += kernel/drivers/fbcon/terminal_fuzz.c+kernel/drivers/fbcon/terminal.c+lib/base/utf8.c
 # A machine's own memory functions run where the host is such a machine.
 ifeq ($(shell uname -m),x86_64)

@@ -1,7 +1,7 @@
 #!/bin/sh
-# What a person sees: on every way to start that gives a screen, the greeting is read back from a picture
-# of it, glyph by glyph, and compared with what the serial line got. Prints TAP. Run from the
-# project's top folder, after the runner and build/host/screen have been built.
+# What a person sees: on every way to start that gives a screen, the greeting is read back from a
+# picture of it, glyph by glyph, and compared with what the serial line got. Prints TAP. Run from
+# the project's top folder, after the runner and build/host/screen have been built.
 set -u
 . tests/check/tap.sh
 

@@ -1,7 +1,8 @@
 #!/bin/sh
-# What the linker made of each kernel: addresses, permissions, the boot protocol's markers, symbols, and
-# that no instruction touches SIMD or floating-point registers or the memory below the stack pointer.
-# Prints TAP. Run from the project's top folder; `make ARCH=... kernel` must have been possible.
+# What the linker made of each kernel: addresses, permissions, the boot protocol's markers, symbols,
+# and that no instruction touches SIMD or floating-point registers or the memory below the stack
+# pointer. Prints TAP. Run from the project's top folder; `make ARCH=... kernel` must have been
+# possible.
 set -u
 . tests/check/tap.sh
 
@@ -40,7 +41,8 @@ no_red_zone() {
 }
 
 segments() {
-	"$readelf" -lW "$1" | awk '$1 == "LOAD" { f = $7; if ($8 !~ /^0x/) f = f $8; print $3, $6, f }'
+	"$readelf" -lW "$1" |
+		awk '$1 == "LOAD" { flags = $7 ($8 ~ /^0x/ ? "" : $8); print $3, $6, flags }'
 }
 
 three_segments() {
@@ -53,7 +55,7 @@ three_segments() {
 addresses() {
 	segments "$1"
 	segments "$1" | awk '
-		function hex(text,   i, n) {	# the low eight digits are enough: the rest is checked
+		function hex(text,   i, n) { # the low eight digits: the rest is checked
 			text = substr(text, length(text) - 7)
 			for (i = 1; i <= 8; i++)
 				n = n * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
@@ -67,8 +69,8 @@ addresses() {
 		END { if (nr != 3) exit 1 }'
 }
 
-# The start marker, the base revision tag asking for 6, and the end marker, in this order; little endian
-# as they stand in the file [LIMINE requests delimiters, base revisions].
+# The start marker, the base revision tag asking for 6, and the end marker, in this order; little
+# endian as they stand in the file [LIMINE requests delimiters, base revisions].
 markers() {
 	od -An -v -tx1 "$1" | tr -d ' \n' >"$scratch/hex"
 	start=aed1e79db3f4b8f6cfb9fc40691ab9fa

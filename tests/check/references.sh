@@ -1,18 +1,21 @@
 #!/bin/sh
-# Every source that a comment cites by a tag is listed in docs/references.md, and every listed one is
-# cited. Prints TAP. Run from the project's top folder.
+# Every source that a comment cites by a tag is listed in docs/references.md, and every listed one
+# is cited. Prints TAP. Run from the project's top folder.
 set -u
 . tests/check/tap.sh
+
+# A tag is in capitals, but for what stands behind a hyphen.
+tag='[A-Z][A-Z0-9]+(-[A-Za-z0-9]+)*'
 
 # The tags in comments of the tracked sources, one a line.
 cited() {
 	git ls-files '*.c' '*.h' '*.S' '*.ld' '*.lds' | while read -r file; do
 		awk '/^[ \t]*\*|\/\*/ { sub(/.*\/\*/, ""); print }' "$file"
-	done | grep -oE '\[[A-Z][A-Z0-9-]+( [^]]*)?\]' | sed -E 's/^\[([A-Z0-9-]+).*/\1/' | sort -u
+	done | grep -oE "\[$tag( [^]]*)?(\]|\$)" | sed -E "s/^\[($tag).*/\1/" | sort -u
 }
 
 listed() {
-	sed -nE 's/^- `\[([A-Z0-9-]+).*/\1/p' docs/references.md | sort -u
+	sed -nE "s/^- \`\[($tag).*/\1/p" docs/references.md | sort -u
 }
 
 every_tag_is_listed() {

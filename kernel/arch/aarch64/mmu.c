@@ -1,5 +1,5 @@
 /*
- * aarch64: the loader's tables for the upper half, 4 KiB pages, as early_map.c needs them [ARMARM
+ * aarch64: the loader's tables for the upper half, 4 KiB pages, as early_map.c needs them [ARM
  * D8.3]. Device memory needs an attribute index of its own: the protocol uses the first two of
  * MAIR, we the last.
  */

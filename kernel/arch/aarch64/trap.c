@@ -1,5 +1,5 @@
 /*
- * aarch64 exceptions, in words: the class in ESR, and for aborts the fault status [ARMARM
+ * aarch64 exceptions, in words: the class in ESR, and for aborts the fault status [ARM
  * D17.2.37]. Nothing is handled yet: each one ends in trap_unhandled.
  */
 #include <kernel/arch/trap.h>

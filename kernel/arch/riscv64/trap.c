@@ -1,6 +1,7 @@
 /*
  * riscv64 traps, in words. Nothing is handled yet: each one ends in trap_unhandled. The processor
- * does not tell a missing page from a forbidden one, so we look at the page tables [RISCV-PRIV 10.1.8].
+ * does not tell a missing page from a forbidden one, so we look at the page tables
+ * [RISCV-PRIV 10.1.8].
  */
 #include <kernel/arch/trap.h>
 
