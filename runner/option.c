@@ -213,7 +213,7 @@ static int read_option(struct reader *reader, const char *word, struct settings 
 static int parse_amount(const char *text, enum option_kind kind, uint64_t *out)
 {
 	static const char letters[] = "KMGT";
-	const char *letter;
+	const char *letter = NULL;
 	char *end;
 	unsigned long long amount;
 
@@ -223,7 +223,9 @@ static int parse_amount(const char *text, enum option_kind kind, uint64_t *out)
 	amount = strtoull(text, &end, 10);
 	if (errno)
 		return -ERANGE;
-	if (kind == KIND_SIZE && *end && (letter = strchr(letters, *end & ~0x20))) {
+	if (kind == KIND_SIZE && *end)
+		letter = strchr(letters, *end & ~0x20);
+	if (letter) {
 		unsigned shift = 10 * (unsigned)(letter - letters + 1);
 
 		if (amount > UINT64_MAX >> shift)

@@ -198,8 +198,10 @@ int test_list_read(const char *pattern, struct test_list *out)
 	*out = (struct test_list){0};
 	if (!result)
 		result = read_list_file(pattern, &chosen);
-	if (result)
+	if (result) {
+		free(chosen.tests);
 		return result;
+	}
 	read_boots(pattern, &chosen);
 	add_host_build(&chosen, out);
 	add_machine_builds(&chosen, out);

@@ -4,6 +4,11 @@
 set -u
 . tests/runner/lib.sh
 
+if ! script -qec true /dev/null >"$scratch/output" 2>&1; then
+	echo "1..0 # SKIP no pseudo-terminal here: $(cat "$scratch/output")"
+	exit 77
+fi
+
 # What runs on the terminal: settings, the machine, its exit status, settings again.
 cat >"$scratch/session.sh" <<'EOF2'
 stty -g >"$1/before"
