@@ -89,8 +89,8 @@ $(KERNEL_OUT)/lib/format/fdt_tree.c.o: | $(LIBFDT_READY)
 
 # ---- tests on the host -----------------------------------------------------------------------
 UNIT_TESTS += kernel/drivers/fbcon/terminal_test.c+kernel/drivers/fbcon/terminal.c+lib/base/utf8.c
-FBCON := kernel/drivers/fbcon
-UNIT_TESTS += $(FBCON)/pixels_test.c+$(FBCON)/pixels.c+$(FBCON)/palette.c
+UNIT_TESTS += $(subst $() ,+,kernel/drivers/fbcon/pixels_test.c kernel/drivers/fbcon/pixels.c \
+	kernel/drivers/fbcon/palette.c)
 FUZZ_TARGETS += kernel/drivers/fbcon/terminal_fuzz.c+kernel/drivers/fbcon/terminal.c+lib/base/utf8.c
 # A machine's own memory functions run where the host is such a machine.
 ifeq ($(shell uname -m),x86_64)

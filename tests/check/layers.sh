@@ -48,6 +48,7 @@ new_house() {
 	{
 		echo "LIST := lib/base/fmt.c lib/base/fmt_test.c kernel/main.c kernel/core/log.c \\"
 		echo '	$(addprefix kernel/arch/x86_64/,cpu.c entry.S) kernel/vm/usercopy.c'
+		echo 'OBJ := $(addprefix $(OUT)/,$(addsuffix .o,$(LIST) $(MORE)))'
 		echo 'LIST += kernel/$(ROOM)/stat.c boot/pvh/main.c+boot/uefi/main.c'
 		echo 'LIST += kernel/drivers/virtio_blk/blk.c runner/run.c'
 	} >"$scratch/house/Makefile"

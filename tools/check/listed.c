@@ -35,6 +35,16 @@ static int add_source(struct listed *listed, const char *prefix, const char *wor
 	return result;
 }
 
+/* How many calls end in this word that began before it. */
+static int calls_ended(const char *word)
+{
+	int ended = 0;
+
+	for (; *word; word++)
+		ended += (*word == ')') - (*word == '(');
+	return ended;
+}
+
 static int add_words(struct listed *listed, char *text)
 {
 	const char *prefix = "";
@@ -44,9 +54,9 @@ static int add_words(struct listed *listed, char *text)
 
 	for (char *word = strtok_r(text, WORD_ENDS, &state); word && result == 0;
 	     word = strtok_r(NULL, WORD_ENDS, &state)) {
-		bool ends_call = path_has_suffix(word, ")") && !strchr(word, '(');
+		bool ends_call = calls_ended(word) > 0;
 
-		if (ends_call)
+		if (ends_call && !strchr(word, '('))
 			word[strcspn(word, ")")] = 0;
 		if (expects_prefix)
 			prefix = word;
