@@ -134,7 +134,7 @@ $(UNIT_OUT)/bench/%.o: lib/base/%.c
 -include $(MEM_BENCH:=.d)
 
 # ---- what a real linker makes, for elf_linked_test -----------------------------------------------
-LINKED_FLAGS := -nostdlib -z max-page-size=4096 -z dynamic-undefined-weak -e linked_start
+LINKED_FLAGS := -nostdlib -z max-page-size=4096 -e linked_start
 LINK_pie := -pie
 LINK_relr := -pie --pack-dyn-relocs=relr
 LINK_shared := -shared
