@@ -37,3 +37,4 @@ endif
 
 UNIT_TESTS += boot/bios/bios_disk_test.c+boot/bios/disk.c+boot/bios/bios_sample.c
 UNIT_TESTS += boot/bios/bios_memory_test.c+boot/bios/memory.c+boot/bios/bios_sample.c
+UNIT_TESTS += boot/bios/bios_video_test.c+boot/bios/video.c+boot/bios/bios_sample.c

@@ -131,6 +131,20 @@ static void refuses_a_bios_without_a_map(void **state)
 	assert_non_null(strstr(fail_text, "no memory map"));
 }
 
+static void refuses_a_map_without_an_end(void **state)
+{
+	static struct told_range ranges[1000];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
+		ranges[i] = (struct told_range){i * MIB, MIB, 1, 1};
+	if (setjmp(fail_jump) == 0) {
+		TELL(ranges);
+		fail();
+	}
+	assert_non_null(strstr(fail_text, "more than 248 ranges"));
+}
+
 static void refuses_absurd_lengths(void **state)
 {
 	static const struct told_range ranges[] = {{MIB, ~0ull, 1, 1}};
@@ -153,6 +167,7 @@ int main(void)
 		cmocka_unit_test(avoids_what_overlaps),
 		cmocka_unit_test(stays_between_1_mib_and_4_gib),
 		cmocka_unit_test(refuses_a_bios_without_a_map),
+		cmocka_unit_test(refuses_a_map_without_an_end),
 		cmocka_unit_test(refuses_absurd_lengths),
 	};
 

@@ -16,6 +16,7 @@
 enum {
 	MAX_RANGES = 256, /* a real machine has 10 to 60 */
 	OUR_RANGES = 8,   /* of them kept for what sill adds */
+	MAX_CALLS = 4096, /* a BIOS that never comes to an end */
 	PAGE_BYTES = 4096,
 	E820_MAGIC = 0x534d4150, /* "SMAP" */
 	E820_ENABLED = 1,
@@ -45,7 +46,11 @@ void memory_map_read(void)
 	uint32_t next = 0;
 
 	nr_ranges = 0;
-	while (nr_ranges < MAX_RANGES - OUR_RANGES && e820_next(&next, &range)) {
+	for (unsigned int calls = 0; calls < MAX_CALLS && e820_next(&next, &range); calls++) {
+		if (nr_ranges == MAX_RANGES - OUR_RANGES)
+			sill_fail("the BIOS's memory map has more than %d ranges; try to start by "
+			          "UEFI",
+			          MAX_RANGES - OUR_RANGES);
 		if (range.len != 0 && (range.attributes & E820_ENABLED) != 0)
 			add_range(range.base, range.len, type_of_e820(range.type));
 		if (next == 0)

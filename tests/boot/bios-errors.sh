@@ -46,6 +46,17 @@ guest_stops 'a 32-bit processor' 'sill: this is a 32-bit processor' -cpu pentium
 guest_stops 'too little memory, found when the screen shows graphics' 'sill: too little memory' \
 	-m 1536K -drive "$good"
 
+# Behind its message the loader halts in long mode, with its own exception table.
+with_damage no-slot
+guest_start -vga std -drive "$bad"
+wait_for 90 serial_shows 'no partition with a bundle' && wait_for 10 guest_is_halted &&
+	echo nmi >"$scratch/monitor" &&
+	wait_for 10 serial_shows 'sill: processor exception 2 at' &&
+	wait_for 10 screen_shows 'sill: processor exception 2 at'
+status=$?
+guest_stop
+tap_report "$status" 'an exception of the processor'
+
 head -c 1474560 "$scratch/good.img" >"$scratch/floppy.img"
 guest_stops 'a disk without INT 13h extensions' 'sill: this disk has no INT 13h extensions' \
 	-drive "if=floppy,format=raw,snapshot=on,file=$scratch/floppy.img"

@@ -1,5 +1,5 @@
 # Sourced by the tests of this folder, behind tests/check/tap.sh: one QEMU at a time, its serial
-# line and its text screen. A guest is stopped as soon as it has said what it should, or after 40
+# line and its text screen. A guest is stopped as soon as it has said what it should, or after 90
 # seconds.
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # scratch: tap.sh
@@ -51,13 +51,20 @@ serial_shows() {
 	grep -qF -- "$1" "$scratch/serial"
 }
 
+# The processor waits for an interrupt; asks the monitor, whose answer takes a moment.
+guest_is_halted() {
+	echo 'info registers' >"$scratch/monitor"
+	sleep 0.2
+	grep -q 'HLT=1' "$scratch/talk"
+}
+
 # guest_stops NAME TEXT QEMU-ARGUMENT...: the machine stops with TEXT on serial line and screen.
 guest_stops() {
 	guest_name=$1
 	guest_text=$2
 	shift 2
 	guest_start -vga std "$@"
-	wait_for 40 serial_shows "$guest_text" && wait_for 5 screen_shows "$guest_text"
+	wait_for 90 serial_shows "$guest_text" && wait_for 5 screen_shows "$guest_text"
 	guest_status=$?
 	guest_stop
 	echo "expected on the serial line and the screen: $guest_text" >>"$scratch/output"
@@ -70,7 +77,7 @@ guest_greets() {
 	guest_text=$2
 	shift 2
 	guest_start "$@"
-	wait_for 40 serial_shows 'Hello World! This is Lintel' && serial_shows "$guest_text"
+	wait_for 90 serial_shows 'Hello World! This is Lintel' && serial_shows "$guest_text"
 	guest_status=$?
 	guest_stop
 	echo "expected on the serial line: $guest_text and the greeting" >>"$scratch/output"
