@@ -23,3 +23,16 @@ LIBFDT_FLAGS := $(LIBFDT_INCLUDE) -Wno-sign-compare -Wno-missing-prototypes -Wno
 
 $(LIBFDT_READY) $(LIBFDT_C) &:
 	tools/fetch/fetch source $(LIBFDT_PACKAGE)
+
+# ---- tests on the host, which write trees, too ------------------------------------------------
+FDT_TREE_NEEDS := lib/format/fdt_tree.c+lib/fdt_shim/host.c
+
+UNIT_TESTS += lib/format/fdt_tree_test.c+$(FDT_TREE_NEEDS)
+FUZZ_TARGETS += lib/format/fdt_tree_fuzz.c+$(FDT_TREE_NEEDS)
+
+UNIT_CFLAGS_lib/format/fdt_tree.c := $(LIBFDT_HOST_INCLUDE)
+UNIT_CFLAGS_lib/format/fdt_tree_test.c := $(LIBFDT_HOST_INCLUDE)
+UNIT_CFLAGS_lib/format/fdt_tree_fuzz.c := $(LIBFDT_HOST_INCLUDE)
+UNIT_CFLAGS_lib/fdt_shim/host.c := $(LIBFDT_HOST_INCLUDE) -isystem $(LIBFDT)/lib/libfdt
+$(foreach program,unit fuzz,$(foreach file,format/fdt_tree format/fdt_tree_test \
+	format/fdt_tree_fuzz fdt_shim/host,$(HOST)/$(program)/obj/lib/$(file).o)): | $(LIBFDT_READY)

@@ -26,6 +26,9 @@ int tree_check(const void *tree, uint32_t *bytes)
 {
 	if (!tree || ((uintptr_t)tree & 7) != 0 || fdt_check_header(tree) != 0)
 		return -EINVAL;
+	/* libfdt reads whole words of the tables without asking where they begin [DT 5.1]. */
+	if (fdt_off_mem_rsvmap(tree) % 8 != 0 || fdt_off_dt_struct(tree) % 4 != 0)
+		return -EINVAL;
 	if (fdt_totalsize(tree) > TREE_MAX_BYTES)
 		return -EFBIG;
 	*bytes = fdt_totalsize(tree);

@@ -207,7 +207,7 @@ errors() {
 	stops 'something else than a bundle' 'this is no bundle' direct "$scratch/module" "$@"
 	stops 'no bundle' 'no bundle' alone "$@"
 	make_bundle "build/$other/lintel.elf" ''
-	stops 'a kernel for another machine' 'the kernel is for another machine' \
+	stops 'a kernel for another machine' 'it is for ELF machine' \
 		direct "$bundle" "$@"
 }
 
