@@ -21,18 +21,21 @@ LIBFDT_INCLUDE := -Ilib/fdt_shim $(LIBFDT_HOST_INCLUDE)
 LIBFDT_FLAGS := $(LIBFDT_INCLUDE) -Wno-sign-compare -Wno-missing-prototypes -Wno-shadow \
 	-Wno-unused-parameter
 
-$(LIBFDT_READY) $(LIBFDT_C) &:
+$(LIBFDT_READY) $(LIBFDT_C) $(LIBFDT)/lib/libfdt/fdt_sw.c &:
 	tools/fetch/fetch source $(LIBFDT_PACKAGE)
 
 # ---- tests on the host, which write trees, too ------------------------------------------------
-FDT_TREE_NEEDS := lib/format/fdt_tree.c+lib/fdt_shim/host.c
+# libfdt's objects are named as prerequisites: the version in their path may have a plus sign, which
+# separates names in UNIT_TESTS.
+FDT_TREE_NEEDS := lib/format/fdt_tree.c+lib/format/fdt_tree_sample.c
+LIBFDT_HOST_C := $(LIBFDT_C) $(LIBFDT)/lib/libfdt/fdt_sw.c
 
 UNIT_TESTS += lib/format/fdt_tree_test.c+$(FDT_TREE_NEEDS)
 FUZZ_TARGETS += lib/format/fdt_tree_fuzz.c+$(FDT_TREE_NEEDS)
 
-UNIT_CFLAGS_lib/format/fdt_tree.c := $(LIBFDT_HOST_INCLUDE)
-UNIT_CFLAGS_lib/format/fdt_tree_test.c := $(LIBFDT_HOST_INCLUDE)
-UNIT_CFLAGS_lib/format/fdt_tree_fuzz.c := $(LIBFDT_HOST_INCLUDE)
-UNIT_CFLAGS_lib/fdt_shim/host.c := $(LIBFDT_HOST_INCLUDE) -isystem $(LIBFDT)/lib/libfdt
-$(foreach program,unit fuzz,$(foreach file,format/fdt_tree format/fdt_tree_test \
-	format/fdt_tree_fuzz fdt_shim/host,$(HOST)/$(program)/obj/lib/$(file).o)): | $(LIBFDT_READY)
+$(foreach file,$(LIBFDT_HOST_C) lib/format/fdt_tree.c lib/format/fdt_tree_sample.c,\
+	$(eval UNIT_CFLAGS_$(file) := $(LIBFDT_HOST_INCLUDE)))
+$(HOST)/unit/fdt_tree_test: $(patsubst %.c,$(HOST)/unit/obj/%.o,$(LIBFDT_HOST_C))
+$(HOST)/fuzz/fdt_tree_fuzz: $(patsubst %.c,$(HOST)/fuzz/obj/%.o,$(LIBFDT_HOST_C))
+$(foreach program,unit fuzz,$(foreach file,fdt_tree fdt_tree_sample,\
+	$(HOST)/$(program)/obj/lib/format/$(file).o)): | $(LIBFDT_READY)

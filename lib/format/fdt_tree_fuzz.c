@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *tree;
 	uint32_t bytes;
 
-	if (size < sizeof(struct fdt_header))
+	if (size < TREE_HEADER_BYTES)
 		return 0;
 	tree = malloc(size);
 	fuzz_expect(tree != NULL);

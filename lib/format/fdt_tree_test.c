@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include <lib/base/compiler.h>
 #include <lib/format/fdt_tree_sample.h>
 
 static uint8_t tree[TREE_SAMPLE_BYTES] ALIGNED(8);
@@ -148,29 +149,42 @@ static void memory_nodes_can_be_removed(void **state)
 	assert_int_equal(tree_next_cpu(tree, &cursor, &cpu), 1);
 }
 
+static uint32_t get_word(enum tree_header_offset offset)
+{
+	uint32_t value;
+
+	memcpy(&value, tree + offset, sizeof(value));
+	return __builtin_bswap32(value);
+}
+
+static void put_word(enum tree_header_offset offset, uint32_t value)
+{
+	value = __builtin_bswap32(value);
+	memcpy(tree + offset, &value, sizeof(value));
+}
+
 static void what_is_no_tree_is_refused(void **state)
 {
-	struct fdt_header *header = (struct fdt_header *)tree;
 	uint32_t bytes = 0;
 
 	(void)state;
 	assert_int_equal(tree_check(NULL, &bytes), -EINVAL);
 	assert_int_equal(tree_check(tree + 4, &bytes), -EINVAL);
 	assert_int_equal(tree_check(tree, &bytes), 0);
-	assert_int_equal(bytes, fdt_totalsize(tree));
-	header->totalsize = cpu_to_fdt32(TREE_MAX_BYTES + 8);
+	assert_int_equal(bytes, get_word(TREE_TOTAL_BYTES));
+	put_word(TREE_TOTAL_BYTES, TREE_MAX_BYTES + 8);
 	assert_int_equal(tree_check(tree, &bytes), -EFBIG);
 	setup(NULL);
-	header->off_dt_struct = cpu_to_fdt32(0x7ffffff8);
+	put_word(TREE_STRUCTURE, 0x7ffffff8);
 	assert_int_equal(tree_check(tree, &bytes), -EINVAL);
 	setup(NULL);
-	header->off_mem_rsvmap = cpu_to_fdt32(fdt_off_mem_rsvmap(tree) + 4);
+	put_word(TREE_RESERVE_LIST, get_word(TREE_RESERVE_LIST) + 4);
 	assert_int_equal(tree_check(tree, &bytes), -EINVAL);
 	setup(NULL);
-	header->last_comp_version = cpu_to_fdt32(99);
+	put_word(TREE_OLDEST_VERSION, 99);
 	assert_int_equal(tree_check(tree, &bytes), -EINVAL);
 	setup(NULL);
-	header->magic = 0;
+	put_word(TREE_MAGIC, 0);
 	assert_int_equal(tree_check(tree, &bytes), -EINVAL);
 }
 

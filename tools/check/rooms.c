@@ -67,7 +67,7 @@ static const struct {
          {"kernel/linux/", "userland/", "tests/abi/"},
          "it is sealed: for kernel/linux, userland and tests/abi"},
 	{"lwip/", {"kernel/net/"}, "it is sealed: for kernel/net"},
-	{"libfdt.h", {"lib/format/fdt_tree.c"}, "it is sealed: for lib/format/fdt_tree.c"},
+	{"libfdt.h", {"lib/format/fdt_tree"}, "it is sealed: for lib/format/fdt_tree.c"},
 	{"uacpi/", {"kernel/drivers/acpi/"}, "it is sealed: for kernel/drivers/acpi"},
 };
 
