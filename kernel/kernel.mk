@@ -7,11 +7,14 @@
 KERNEL_PORTABLE := kernel/main.c kernel/greeting.c \
 	kernel/core/log.c kernel/core/panic.c kernel/core/console.c kernel/core/cmdline.c \
 	kernel/core/provoke.c kernel/core/symbols.c \
+	kernel/mem/frame.c kernel/mem/untouched.c kernel/mem/kmap.c \
 	kernel/selftest/selftest.c \
 	$(addprefix kernel/drivers/fbcon/,fbcon.c terminal.c pixels.c textmode.c palette.c font.c)
-KERNEL_TESTS := kernel/core/log_ktest.c kernel/core/cmdline_ktest.c
+KERNEL_TESTS := kernel/core/log_ktest.c kernel/core/cmdline_ktest.c \
+	kernel/mem/frame_ktest.c kernel/mem/kmap_ktest.c
 KERNEL_LIB := lib/base/ring.c lib/base/utf8.c lib/base/fmt.c lib/base/text.c lib/base/string.c
 KERNEL_SHARED := kernel/arch/shared/limine.c kernel/arch/shared/early_map.c \
+	kernel/arch/shared/kernel_tables.c kernel/arch/shared/radix.c \
 	kernel/arch/shared/boot_stack.c kernel/arch/shared/stack_chain.c \
 	kernel/arch/shared/provoke.c
 
@@ -29,7 +32,7 @@ KERNEL_ARCH_riscv64 := $(addprefix kernel/arch/riscv64/,entry.S start.c trap_ent
 	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
 	kernel/arch/shared/limine_mp_id64.c $(KERNEL_TREE)
 KERNEL_ARCH_loongarch64 := $(addprefix kernel/arch/loongarch64/,entry.S start.c trap_entry.S \
-	trap.c provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
+	tlb_refill.S trap.c provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
 	kernel/arch/shared/limine_mp_id64.c $(KERNEL_TREE)
 
 # No two permissions share a page. LoongArch under QEMU 7.2 translates in pieces of 16 KiB, whatever

@@ -8,7 +8,6 @@
  */
 #include <kernel/arch/boot.h>
 #include <kernel/arch/cpu.h>
-#include <kernel/arch/mmu.h>
 #include <kernel/arch/power.h>
 #include <kernel/arch/time.h>
 #include <kernel/core/cmdline.h>
@@ -18,6 +17,8 @@
 #include <kernel/core/provoke.h>
 #include <kernel/drivers/fbcon/fbcon.h>
 #include <kernel/greeting.h>
+#include <kernel/mem/frame.h>
+#include <kernel/mem/kmap.h>
 #include <kernel/selftest/selftest.h>
 
 static void provoke_if_asked(const char *cmdline, const char *key)
@@ -51,10 +52,13 @@ void kernel_main(void)
 	console_ensure(); /* the log on the serial line; needs boot data on some machines */
 	if (refusal)
 		panic("boot: %s (loader: %s %s)", refusal, boot->loader_name, boot->loader_version);
-	mmu_guard_boot_stack(); /* an overflow faults from here on; needs the direct map */
-	fbcon_start();          /* the log on the screen too */
-	greeting_show();        /* name, machine, memory; the line that everybody waits for */
+	fbcon_start();   /* the log on the screen too */
+	frame_init();    /* which memory there is */
+	kmap_init();     /* page tables of our own: W^X, guards; frames can be allocated */
+	greeting_show(); /* name, machine, memory; the line that everybody waits for */
 	greeting_log_counters(entry_counter);
+	kmap_seal(); /* what never changes any more is read-only */
+	frame_log_stats();
 
 	status = run_job(boot->cmdline);
 

@@ -2,19 +2,23 @@
 #ifndef KERNEL_ARCH_LOONGARCH64_MACHINE_PRIV_H
 #define KERNEL_ARCH_LOONGARCH64_MACHINE_PRIV_H
 
-#define CSR_CRMD   0x0
-#define CSR_PRMD   0x1
-#define CSR_ECFG   0x4
-#define CSR_ESTAT  0x5
-#define CSR_ERA    0x6
-#define CSR_BADV   0x7
-#define CSR_EENTRY 0xc
-#define CSR_PGDH   0x1a
-#define CSR_PWCL   0x1c
-#define CSR_PWCH   0x1d
-#define CSR_SAVE0  0x30
-#define CSR_DMW0   0x180
-#define CSR_DMW1   0x181
+#define CSR_CRMD      0x0
+#define CSR_PRMD      0x1
+#define CSR_ECFG      0x4
+#define CSR_ESTAT     0x5
+#define CSR_ERA       0x6
+#define CSR_BADV      0x7
+#define CSR_EENTRY    0xc
+#define CSR_PGDL      0x19
+#define CSR_PGDH      0x1a
+#define CSR_PGD       0x1b
+#define CSR_PWCL      0x1c
+#define CSR_PWCH      0x1d
+#define CSR_SAVE0     0x30
+#define CSR_TLBRENTRY 0x88
+#define CSR_TLBRSAVE  0x8b
+#define CSR_DMW0      0x180
+#define CSR_DMW1      0x181
 
 #define TRAP_FRAME_BYTES 288 /* trap.c asserts it */
 #define TRAP_STACK_BYTES 8192
@@ -50,6 +54,9 @@ static inline uint32_t cpucfg(uint32_t word)
 
 /* trap_entry.S: where every exception arrives. */
 extern const char trap_entry[];
+
+/* tlb_refill.S: where the processor goes, with physical addresses, for a page it does not know. */
+extern const char tlb_refill[];
 
 /* Called by kernel_entry on the boot stack. */
 NORETURN void machine_start(void);

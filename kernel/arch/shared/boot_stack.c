@@ -8,6 +8,7 @@
 struct boot_stack boot_stack ALIGNED(BOOT_STACK_GUARD_BYTES) SECTION(".bss.boot_stack");
 
 _Static_assert(offsetof(struct boot_stack, bytes) == BOOT_STACK_GUARD_BYTES, "entry.S adds this");
+_Static_assert(BOOT_STACK_GUARD_BYTES == 16384, "kernel.ld says where the guard ends");
 _Static_assert(BOOT_STACK_BYTES % 4096 == 0, "the stack is whole pages");
 
 bool boot_stack_holds(uintptr_t address)

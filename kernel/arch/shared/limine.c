@@ -15,6 +15,7 @@
 
 #include <abi/boot/limine.h>
 #include <kernel/arch/boot.h>
+#include <kernel/arch/mmu.h>
 #include <lib/base/math.h>
 #include <lib/base/string.h>
 
@@ -57,7 +58,7 @@ static volatile struct limine_request performance_request REQUEST = {
 };
 static volatile struct limine_request tsc_request REQUEST = {.id = LIMINE_TSC_FREQUENCY_ID};
 
-static struct boot_info boot_data;
+static struct boot_info boot_data RO_AFTER_INIT;
 
 const struct boot_info *boot_info(void)
 {

@@ -3,8 +3,8 @@
 
 #include <kernel/arch/mmio.h>
 #include <kernel/arch/shared/boot_stack.h>
-#include <kernel/arch/shared/image.h>
 #include <kernel/arch/trap.h>
+#include <kernel/core/image.h>
 #include <lib/base/compiler.h>
 
 /* Recursion that the compiler cannot turn into a loop: each call keeps something on the stack. */
