@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include <boot/core/fake_fail.h>
+#include <boot/core/fail_test.h>
 
 #define PAGE ((uint64_t)MEMORY_PAGE_BYTES)
 

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include <boot/core/fake_fail.h>
+#include <boot/core/fail_test.h>
 
 #define BASE 0xffffffff80000000ull
 

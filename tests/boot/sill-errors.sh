@@ -118,6 +118,12 @@ bundle_stops 'a kernel that needs five levels on a processor with four' \
 	'the kernel wants paging mode 1' -cpu qemu64
 
 # ---- the machine ----
+guest_start -kernel build/x86_64/sill.elf -M microvm
+wait_for 40 serial_shows 'sill: there is no bundle'
+status=$?
+guest_stop
+tap_report $status 'no bundle on microvm, which has no screen'
+
 guest_start -kernel build/x86_64/sill.elf -M q35 -cpu pentium3 -initrd "$good"
 wait_for 40 serial_shows 'sill: this processor has no 64-bit mode'
 status=$?

@@ -2,8 +2,8 @@
  * For the core's unit tests: sill_fail comes back to the test that expects it. Included by one .c
  * file of a test program.
  */
-#ifndef BOOT_CORE_FAKE_FAIL_H
-#define BOOT_CORE_FAKE_FAIL_H
+#ifndef BOOT_CORE_FAIL_TEST_H
+#define BOOT_CORE_FAIL_TEST_H
 
 #include <setjmp.h>
 #include <stdarg.h>
