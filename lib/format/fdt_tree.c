@@ -16,7 +16,7 @@
 #define TREE_MAX_DEPTH 16 /* buses above a node */
 
 static bool node_is_usable(const void *tree, int node);
-static int node_range(const void *tree, int node, int index, struct tree_range *out);
+static int node_range(const void *tree, int parent, int node, int index, struct tree_range *out);
 static int translate(const void *tree, int node, struct tree_range *range);
 static uint64_t read_cells(const fdt32_t *cells, int nr_cells);
 static uint64_t property_number(const void *tree, int node, const char *name, uint64_t otherwise);
@@ -35,31 +35,45 @@ int tree_check(const void *tree, uint32_t *bytes)
 	return 0;
 }
 
+/* The next memory node behind `node` (or the first, for -1): all are children of the root [DT 3.4].
+ */
+static int next_memory_node(const void *tree, int node)
+{
+	node = node < 0 ? fdt_first_subnode(tree, 0) : fdt_next_subnode(tree, node);
+	for (; node >= 0; node = fdt_next_subnode(tree, node)) {
+		const char *type = property_text(tree, node, "device_type");
+
+		if (type && strcmp(type, "memory") == 0)
+			break;
+	}
+	return node;
+}
+
 int tree_next_memory(const void *tree, struct tree_cursor *cursor, struct tree_range *out)
 {
 	if (cursor->node < 0)
-		cursor->node = fdt_node_offset_by_prop_value(tree, -1, "device_type", "memory", 7);
+		cursor->node = next_memory_node(tree, -1);
 	while (cursor->node >= 0) {
 		if (node_is_usable(tree, cursor->node) &&
-		    node_range(tree, cursor->node, cursor->index++, out) == 0)
+		    node_range(tree, 0, cursor->node, cursor->index++, out) == 0)
 			return 1;
 		cursor->index = 0;
-		cursor->node = fdt_node_offset_by_prop_value(tree, cursor->node, "device_type",
-		                                             "memory", 7);
+		cursor->node = next_memory_node(tree, cursor->node);
 	}
 	return 0;
 }
 
 int tree_next_reserved(const void *tree, struct tree_cursor *cursor, struct tree_range *out)
 {
-	if (cursor->node < 0) {
-		int parent = fdt_path_offset(tree, "/reserved-memory");
+	int parent = fdt_path_offset(tree, "/reserved-memory");
 
-		cursor->node = parent < 0 ? parent : fdt_first_subnode(tree, parent);
-	}
+	if (parent < 0)
+		return 0;
+	if (cursor->node < 0)
+		cursor->node = fdt_first_subnode(tree, parent);
 	while (cursor->node >= 0) {
 		if (node_is_usable(tree, cursor->node) &&
-		    node_range(tree, cursor->node, cursor->index++, out) == 0)
+		    node_range(tree, parent, cursor->node, cursor->index++, out) == 0)
 			return 1;
 		cursor->index = 0;
 		cursor->node = fdt_next_subnode(tree, cursor->node);
@@ -145,7 +159,7 @@ void tree_console(const void *tree, struct tree_uart *out)
 		return;
 	node = fdt_path_offset_namelen(tree, path,
 	                               options ? (int)(options - path) : (int)strlen(path));
-	if (node < 0 || node_range(tree, node, 0, &range) != 0)
+	if (node < 0 || node_range(tree, fdt_parent_offset(tree, node), node, 0, &range) != 0)
 		return;
 	out->base = range.base;
 	out->reg_shift = (unsigned)property_number(tree, node, "reg-shift", 0) & 7;
@@ -161,7 +175,7 @@ int tree_find_device(const void *tree, const char *compatible, int index, struct
 {
 	int node = fdt_node_offset_by_compatible(tree, -1, compatible);
 
-	if (node < 0 || node_range(tree, node, index, out) != 0)
+	if (node < 0 || node_range(tree, fdt_parent_offset(tree, node), node, index, out) != 0)
 		return -ENODEV;
 	return 0;
 }
@@ -190,11 +204,11 @@ uint64_t tree_timebase_hz(const void *tree)
 
 void tree_remove_memory(void *tree)
 {
-	int node = fdt_node_offset_by_prop_value(tree, -1, "device_type", "memory", 7);
+	int node = next_memory_node(tree, -1);
 
-	/* A node that has become nothing moves no other one; so the search goes on where it was. */
+	/* The node becomes words that mean nothing, which no other node's place depends on. */
 	while (node >= 0 && fdt_nop_node(tree, node) == 0)
-		node = fdt_node_offset_by_prop_value(tree, -1, "device_type", "memory", 7);
+		node = next_memory_node(tree, -1);
 }
 
 /* [DT 2.3.4] no status, "okay" or "ok". */
@@ -206,9 +220,8 @@ static bool node_is_usable(const void *tree, int node)
 }
 
 /* Range number index of a node's reg, as the processor sees it. */
-static int node_range(const void *tree, int node, int index, struct tree_range *out)
+static int node_range(const void *tree, int parent, int node, int index, struct tree_range *out)
 {
-	int parent = fdt_parent_offset(tree, node);
 	int address_cells, size_cells, len;
 	const fdt32_t *reg = fdt_getprop(tree, node, "reg", &len);
 	struct tree_range range;
@@ -234,12 +247,14 @@ static int node_range(const void *tree, int node, int index, struct tree_range *
 static int translate(const void *tree, int node, struct tree_range *range)
 {
 	for (int depth = 0; depth < TREE_MAX_DEPTH; depth++) {
-		int parent = fdt_parent_offset(tree, node);
-		int child_cells, parent_cells, size_cells, len, i;
+		int child_cells, parent_cells, size_cells, len, i, parent;
 		const fdt32_t *ranges;
 
+		if (node == 0)
+			return 0;
+		parent = fdt_parent_offset(tree, node);
 		if (parent < 0)
-			return node == 0 ? 0 : -ENODEV;
+			return -ENODEV;
 		ranges = fdt_getprop(tree, node, "ranges", &len);
 		child_cells = fdt_address_cells(tree, node);
 		size_cells = fdt_size_cells(tree, node);

@@ -148,9 +148,13 @@ aarch64_processor_entry:
 	mov	x1, #1
 	stlr	x1, [x20]
 	add	x2, x19, #MP_INFO_GOTO
-1:	yield
-	ldar	x16, [x2]
+	/* Parked: the exclusive load watches the line, so that the kernel's store is an event that wakes
+	 * us; the acquire pairs with that store's release. */
+	sevl
+1:	wfe
+	ldaxr	x16, [x2]
 	cbz	x16, 1b
+	clrex
 	ldr	x1, [x19, #MP_INFO_RESERVED]
 	msr	sp_el0, x1
 	mov	x0, x19
