@@ -113,6 +113,10 @@ genuine() {
 		tap_skip "Limine: $1 $2" 'LINTEL_LIMINE names no folder'
 		return
 	fi
+	if [ $arch = riscv64 ] && [ ! -r $uboot ]; then
+		tap_skip "Limine: $1 $2" 'the package u-boot-qemu is not installed'
+		return
+	fi
 	rm -rf "$esp"
 	mkdir -p "$esp/EFI/BOOT"
 	cp "$LINTEL_LIMINE"/BOOTAA64.EFI "$LINTEL_LIMINE"/BOOTRISCV64.EFI "$esp/EFI/BOOT/"

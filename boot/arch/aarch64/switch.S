@@ -148,8 +148,8 @@ aarch64_processor_entry:
 	mov	x1, #1
 	stlr	x1, [x20]
 	add	x2, x19, #MP_INFO_GOTO
-	/* Parked: the exclusive load watches the line, so that the kernel's store is an event that wakes
-	 * us; the acquire pairs with that store's release. */
+	/* Parked: the exclusive load watches the line, so that the kernel's store is an event
+	 * that wakes us; the acquire pairs with that store's release. */
 	sevl
 1:	wfe
 	ldaxr	x16, [x2]
