@@ -21,8 +21,9 @@ session() {
 	shows '^cpu 0  pc 0xffffffff8.*greeting_show' "$1: lintel cpus names the function"
 	shows '^cpu 1  pc' "$1: lintel cpus shows the second processor"
 	shows '^loader [^ ]+ [^ ]+' "$1: lintel map names the loader"
-	shows '^0x[0-9a-f]{16} - 0x[0-9a-f]{16} +[0-9]+ KiB  usable' "$1: lintel map shows memory"
-	shows '^0x[0-9a-f]{16} - 0x[0-9a-f]{16} +[0-9]+ KiB  kernel' "$1: lintel map shows the kernel"
+	range='^0x[0-9a-f]{16} - 0x[0-9a-f]{16} +[0-9]+ KiB '
+	shows "$range usable" "$1: lintel map shows memory"
+	shows "$range kernel" "$1: lintel map shows the kernel"
 	shows "^0xffffffff8.*root $2 0x[0-9a-f]+, 4 levels" "$1: lintel pt finds the root"
 	shows '^  physical 0x[0-9a-f]+, page of 4 KiB' "$1: lintel pt ends at a page of the kernel"
 	shows '^  level . .* not present' "$1: lintel pt ends where nothing is mapped"
