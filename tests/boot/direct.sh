@@ -235,6 +235,9 @@ loongarch64)
 	probe_loongarch64
 	other=riscv64
 	errors
+	head -c 64 /dev/zero >"$scratch/nothing"
+	stops 'no device tree' 'sill: expected a device tree at 0x100000, found none' \
+		alone -device "loader,file=$scratch/nothing,addr=0x100000,force-raw=on"
 	;;
 esac
 tap_done
