@@ -5,6 +5,10 @@
  *
  * Everything the loader writes for the kernel holds virtual addresses of the direct map: hhdm()
  * turns a pointer into one. Source of each shape: [LIMINE feature list].
+ *
+ * Never answered: the TPM event log (no front end asks firmware for it) and the parameters of a
+ * terminal that sill does not have. Internal modules are not loaded, so the module response has
+ * revision 0.
  */
 #include <boot/core/answers.h>
 
@@ -439,6 +443,9 @@ static void *memory_map(struct boot *boot, const struct limine_request *request)
 	entries = memory_alloc(room * sizeof(*entries));
 	memory_freeze();
 	pieces = memory_pieces(&nr_pieces);
+	if (nr_pieces > room)
+		sill_fail("bug: the memory map grew to %zu pieces, room was for %zu", nr_pieces,
+		          room);
 	for (size_t i = 0; i < nr_pieces; i++) {
 		entries[i] = (struct limine_memmap_entry){
 			pieces[i].base, pieces[i].end - pieces[i].base, pieces[i].type};
