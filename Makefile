@@ -2,6 +2,7 @@
 # People use ./lintel; this is what it calls. `make help` lists the targets.
 #
 #   ARCH=x86_64|aarch64|riscv64|loongarch64   the machine (kernel, loader)
+#   CONFIG=debug-locks+...                    build options (config/build.mk), in build/ARCH-CONFIG/
 #   MODE=release|debug                        debug: -O1, easier to step through
 #
 # Lists are per room and explicit: a file that is not listed is not built, and tools/check says so.
@@ -14,7 +15,8 @@ MAKEFLAGS += --no-builtin-rules
 .SECONDARY:
 
 VERSION := $(shell cat config/version)
-OUT := build/$(ARCH)
+include config/build.mk
+OUT := build/$(ARCH)$(CONFIG_SUFFIX)
 HOST := build/host
 ARCHES := x86_64 aarch64 riscv64 loongarch64
 

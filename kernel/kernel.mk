@@ -4,13 +4,20 @@
 # It is linked twice: first with an empty symbol table, then with the table of the first link, so
 # that a panic can name functions. The last step checks what the linker made.
 
+# What a build option adds (config/build.mk).
+KERNEL_CONFIG_debug-locks := kernel/core/lock_debug.c
+KERNEL_CONFIG_ubsan := kernel/core/ubsan.c
+KERNEL_CONFIG := $(foreach word,$(CONFIG_WORDS),$(KERNEL_CONFIG_$(word)))
+
 KERNEL_PORTABLE := kernel/main.c kernel/greeting.c \
 	kernel/core/log.c kernel/core/panic.c kernel/core/console.c kernel/core/cmdline.c \
-	kernel/core/provoke.c kernel/core/symbols.c \
+	kernel/core/provoke.c kernel/core/symbols.c kernel/core/percpu.c kernel/core/preempt.c \
+	kernel/core/clock.c $(KERNEL_CONFIG) \
 	kernel/mem/frame.c kernel/mem/untouched.c kernel/mem/kmap.c \
 	kernel/selftest/selftest.c \
 	$(addprefix kernel/drivers/fbcon/,fbcon.c terminal.c pixels.c textmode.c palette.c font.c)
-KERNEL_TESTS := kernel/core/log_ktest.c kernel/core/cmdline_ktest.c \
+KERNEL_TESTS := kernel/core/percpu_ktest.c kernel/core/lock_ktest.c kernel/core/clock_ktest.c \
+	kernel/core/log_ktest.c kernel/core/cmdline_ktest.c \
 	kernel/mem/frame_ktest.c kernel/mem/kmap_ktest.c
 KERNEL_LIB := lib/base/ring.c lib/base/utf8.c lib/base/fmt.c lib/base/text.c lib/base/string.c
 KERNEL_SHARED := kernel/arch/shared/limine.c kernel/arch/shared/early_map.c \
@@ -47,7 +54,9 @@ KERNEL_SRC := build/font.c $(KERNEL_ARCH_$(ARCH)) $(KERNEL_SHARED) $(KERNEL_PORT
 	$(KERNEL_TESTS) $(KERNEL_LIB)
 KERNEL_OUT := $(OUT)/kernel
 KERNEL_OBJ := $(patsubst %,$(KERNEL_OUT)/%.o,$(KERNEL_SRC))
-KERNEL_CFLAGS := $(TARGET_$(ARCH)) $(KERNEL_TARGET_$(ARCH)) $(FREESTANDING)
+# <machine/x.h> is kernel/arch/<arch>/machine/x.h: the inline part of the machine contract.
+KERNEL_CFLAGS := $(TARGET_$(ARCH)) $(KERNEL_TARGET_$(ARCH)) $(FREESTANDING) -Wthread-safety \
+	-Ikernel/arch/$(ARCH) $(CONFIG_CFLAGS) $(CONFIG_KERNEL_CFLAGS)
 KERNEL_LD := $(LLD) -static -nostdlib --gc-sections --build-id=none -z noexecstack \
 	-z max-page-size=$(KERNEL_PAGE) -z norelro --no-relax -T kernel/arch/shared/kernel.ld
 KERNEL_ELF := $(OUT)/lintel-$(ARCH).elf

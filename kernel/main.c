@@ -10,10 +10,12 @@
 #include <kernel/arch/cpu.h>
 #include <kernel/arch/power.h>
 #include <kernel/arch/time.h>
+#include <kernel/core/clock.h>
 #include <kernel/core/cmdline.h>
 #include <kernel/core/console.h>
 #include <kernel/core/log.h>
 #include <kernel/core/panic.h>
+#include <kernel/core/percpu.h>
 #include <kernel/core/provoke.h>
 #include <kernel/drivers/fbcon/fbcon.h>
 #include <kernel/greeting.h>
@@ -43,12 +45,16 @@ static int run_job(const char *cmdline)
 void kernel_main(void)
 {
 	uint64_t entry_counter = time_counter();
-	const char *refusal = boot_collect(); /* everything the loader knows, copied */
+
 	const struct boot_info *boot = boot_info();
+	const char *refusal;
 	int status;
 
+	percpu_init();            /* saves what the other processors' data will start with */
+	refusal = boot_collect(); /* everything the loader knows, copied */
 	provoke_if_asked(boot->cmdline, "provoke-early"); /* faults are caught from the start */
-	time_init();      /* time stamps; needs the loader's word on the counter */
+	time_init();      /* the counter's speed; needs the loader's word on it */
+	clock_init();     /* time stamps and dates from the counter */
 	console_ensure(); /* the log on the serial line; needs boot data on some machines */
 	if (refusal)
 		panic("boot: %s (loader: %s %s)", refusal, boot->loader_name, boot->loader_version);

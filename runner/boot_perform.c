@@ -146,6 +146,10 @@ int boot_test_perform(const struct boot_test *boot)
 		if (status)
 			return status;
 	}
+	if (boot->config)
+		job.machine.bundle =
+			text_format("build/%s-%s/lintel.bundle", arch_names[boot->arch],
+		                    boot->config); /* as long as the process lives */
 	if (boot->damage && damage_bundle(boot->damage, &job))
 		return STATUS_FAILED;
 	if (qemu_check(&job.machine) || guest_prepare(&job))

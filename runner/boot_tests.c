@@ -25,6 +25,19 @@
 		}                                                                                  \
 	}
 
+/* A broken rule of locks, which the debug build must report. */
+#define PROVOKE_LOCK(fault, text, held)                                                            \
+	{                                                                                          \
+		.name = "debug-locks-" fault, .config = "debug-locks",                             \
+		.cmdline = "provoke=lock-" fault, .status = 125, .expect = {                       \
+			"panic: lock: " text,                                                      \
+			held,                                                                      \
+			"backtrace:",                                                              \
+			"kernel_main+",                                                            \
+			PANIC_END                                                                  \
+		}                                                                                  \
+	}
+
 const struct boot_test boot_tests[] = {
 	/* every machine and every way to start it */
 	{.name = "x86_64-direct", .expect = {SILL "firmware=BIOS", HELLO("x86_64"), OFF}},
@@ -152,6 +165,35 @@ const struct boot_test boot_tests[] = {
          .cmdline = "provoke=assert",
          .status = 125,
          .expect = {"panic: ASSERT(", "provoke+", "kernel_main+", PANIC_END}},
+
+	/* the build that checks the rules of locks */
+	{.name = "debug-locks-selftest",
+         .config = "debug-locks",
+         .cmdline = "selftest",
+         .cpus = 4,
+         .tap = true,
+         .expect = {OFF}},
+	{.name = "aarch64-debug-locks-selftest",
+         .arch = ARCH_AARCH64,
+         .config = "debug-locks",
+         .cmdline = "selftest",
+         .cpus = 2,
+         .tap = true,
+         .expect = {OFF}},
+	PROVOKE_LOCK("order", "wrong order: processor 0 wants provoke.outer (rank 1010) while",
+                     "holds provoke.inner (rank 1020), taken at lock_wrong_order+"),
+	PROVOKE_LOCK("recursion", "recursion: processor 0 wants provoke.outer, which",
+                     "holds provoke.outer (rank 1010), taken at lock_recursion+"),
+	PROVOKE_LOCK("unlock", "missing unlock: provoke has ended and still holds provoke.outer",
+                     "holds provoke.outer (rank 1010), taken at lock_missing_unlock+"),
+	PROVOKE_LOCK("owner", "provoke.outer is released by processor 0, which does not hold it",
+                     "at kernel/core/lock_debug.c:"),
+	PROVOKE_LOCK("sleep", "provoke may sleep, and the caller holds spinlock provoke.outer",
+                     "holds provoke.outer (rank 1010), taken at lock_sleep+"),
+	{.name = "debug-locks-hold",
+         .config = "debug-locks",
+         .cmdline = "provoke=lock-hold",
+         .expect = {"*lock: provoke.outer was held for * us, taken at lock_long_hold+*", OFF}},
 
 	/* a bundle that cannot be trusted: the loader says so and starts nothing */
 	{.name = "damage-direct-bit",

@@ -190,6 +190,36 @@ static void add_machine_builds(const struct test_list *chosen, struct test_list 
 	}
 }
 
+static bool is_listed(const struct test_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (strcmp(list->tests[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Kernels with build options of their own. */
+static void add_config_builds(const struct test_list *chosen, struct test_list *out)
+{
+	for (size_t i = 0; i < chosen->count; i++) {
+		const struct boot_test *boot = chosen->tests[i].boot;
+		struct test build = {.kind = TEST_MAKE, .timeout_s = BUILD_SECONDS};
+
+		if (!boot || !boot->config)
+			continue;
+		build.arch = boot->arch;
+		build.name = text_format("build/%s-%s", arch_names[boot->arch], boot->config);
+		if (is_listed(out, build.name)) {
+			free(build.name);
+			continue;
+		}
+		words_add(&build.command, "CONFIG=%s", boot->config);
+		words_add(&build.command, "bundle");
+		add_test(out, &build);
+	}
+}
+
 int test_list_read(const char *pattern, struct test_list *out)
 {
 	struct test_list chosen = {0};
@@ -205,6 +235,7 @@ int test_list_read(const char *pattern, struct test_list *out)
 	read_boots(pattern, &chosen);
 	add_host_build(&chosen, out);
 	add_machine_builds(&chosen, out);
+	add_config_builds(&chosen, out);
 	for (size_t i = 0; i < chosen.count; i++)
 		add_test(out, &chosen.tests[i]);
 	free(chosen.tests);

@@ -29,19 +29,24 @@ static struct {
 	bool in_panic;              /* written once, by the processor that panics */
 	struct log_sink *sinks;     /* L */
 	struct ring ring;           /* L */
-} log = {.lock = SPINLOCK_INIT, .shown_level = LOG_INFO, .ring = {ring_bytes, LOG_RING_BYTES, 0}};
+} log = {
+	.lock = SPINLOCK_INIT("log.lock", LOCK_RANK_LOG),
+	.shown_level = LOG_INFO,
+	.ring = {ring_bytes, LOG_RING_BYTES, 0},
+};
 
-static irq_state_t log_lock(void)
+/* A panic writes without the lock, which the analysis cannot follow. */
+static irq_state_t log_lock(void) UNCHECKED_LOCKS
 {
 	if (log.in_panic)
 		return 0;
-	return spin_lock(&log.lock);
+	return spin_lock_irq(&log.lock);
 }
 
-static void log_unlock(irq_state_t irqs)
+static void log_unlock(irq_state_t irqs) UNCHECKED_LOCKS
 {
 	if (!log.in_panic)
-		spin_unlock(&log.lock, irqs);
+		spin_unlock_irq(&log.lock, irqs);
 }
 
 static void sinks_write_locked(const char *text, size_t len)

@@ -17,7 +17,9 @@
 #include <kernel/arch/trap.h>
 #include <kernel/core/cmdline.h>
 #include <kernel/core/console.h>
+#include <kernel/core/lock_debug.h>
 #include <kernel/core/log.h>
+#include <kernel/core/percpu.h>
 #include <kernel/core/symbols.h>
 #include <lib/base/fmt.h>
 
@@ -111,6 +113,7 @@ void panic_at(const char *file, int line, const char *format, ...)
 	va_end(args);
 	panic_begin(reason);
 	log_raw("at %s:%d\n", file, line);
+	lock_print_held(percpu_id());
 	print_backtrace(0, stack_frame_pointer());
 	panic_end();
 }

@@ -1,4 +1,4 @@
-/* One table of names; faults of the processor are the machine's to make (arch/trap.h). */
+/* Tables of names; faults of the processor are the machine's to make (arch/trap.h). */
 #include <kernel/core/provoke.h>
 
 #include <stddef.h>
@@ -6,7 +6,10 @@
 #include <kernel/arch/trap.h>
 #include <kernel/core/log.h>
 #include <kernel/core/panic.h>
+#include <kernel/core/spinlock.h>
 #include <lib/base/string.h>
+
+enum { LONG_HOLD_NS = 50000000 };
 
 static const char *const fault_names[TRAP_NR_PROVOCATIONS] = {
 	[TRAP_PROVOKE_DIVIDE] = "divide",
@@ -18,8 +21,78 @@ static const char *const fault_names[TRAP_NR_PROVOCATIONS] = {
 	[TRAP_PROVOKE_STACK_OVERFLOW] = "stack-overflow",
 };
 
+static struct spinlock outer = SPINLOCK_INIT("provoke.outer", LOCK_RANK_TEST_OUTER);
+static struct spinlock inner = SPINLOCK_INIT("provoke.inner", LOCK_RANK_TEST_INNER);
+
+static void lock_wrong_order(void) UNCHECKED_LOCKS
+{
+	spin_lock(&inner);
+	spin_lock(&outer);
+}
+
+static void lock_recursion(void) UNCHECKED_LOCKS
+{
+	spin_lock(&outer);
+	spin_lock(&outer);
+}
+
+static void lock_missing_unlock(void) UNCHECKED_LOCKS
+{
+	spin_lock(&outer);
+	lock_check_released("provoke", 0);
+}
+
+static void lock_not_owner(void) UNCHECKED_LOCKS
+{
+	spin_unlock(&outer);
+}
+
+static void lock_sleep(void)
+{
+	spin_lock(&outer);
+	lock_check_may_sleep("provoke");
+	spin_unlock(&outer);
+}
+
+static void lock_long_hold(void)
+{
+	uint64_t start_ns;
+
+	spin_lock(&outer);
+	start_ns = time_since_boot_ns();
+	while (time_since_boot_ns() - start_ns < LONG_HOLD_NS)
+		cpu_relax();
+	spin_unlock(&outer);
+}
+
+/* What breaks a rule of locks: only a debug build notices, others would hang. */
+static const struct {
+	const char *name;
+	void (*run)(void);
+} lock_faults[] = {
+	{"lock-order", lock_wrong_order},     {"lock-recursion", lock_recursion},
+	{"lock-unlock", lock_missing_unlock}, {"lock-owner", lock_not_owner},
+	{"lock-sleep", lock_sleep},           {"lock-hold", lock_long_hold},
+};
+
+static bool provoke_lock(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(lock_faults); i++) {
+		if (strcmp(name, lock_faults[i].name) != 0)
+			continue;
+		if (CONFIG_DEBUG_LOCKS)
+			lock_faults[i].run();
+		else
+			log_warn("provoke: %s needs a kernel made with CONFIG=debug-locks", name);
+		return true;
+	}
+	return false;
+}
+
 void provoke(const char *name)
 {
+	if (provoke_lock(name))
+		return;
 	if (strcmp(name, "assert") == 0)
 		ASSERT(strlen(name) == 0);
 	if (strcmp(name, "panic") == 0)
@@ -32,6 +105,7 @@ void provoke(const char *name)
 		return;
 	}
 	log_error("provoke: expected assert, panic, divide, invalid-opcode, null, non-canonical, "
-	          "write-rodata, execute-data or stack-overflow, found %s",
+	          "write-rodata, execute-data, stack-overflow, lock-order, lock-recursion, "
+	          "lock-unlock, lock-owner, lock-sleep or lock-hold, found %s",
 	          name);
 }

@@ -53,7 +53,10 @@ struct frame_cache {
 		*frames[CACHE_FRAMES]; /* the last one freed is the next one used: it is warm */
 } ALIGNED(64);
 
-static struct zone zones[NR_ZONES] = {{.lock = SPINLOCK_INIT}, {.lock = SPINLOCK_INIT}};
+static struct zone zones[NR_ZONES] = {
+	{.lock = SPINLOCK_INIT("zones[0].lock", LOCK_RANK_ZONE)},
+	{.lock = SPINLOCK_INIT("zones[1].lock", LOCK_RANK_ZONE)},
+};
 static struct frame_cache caches[HERE_MAX_PROCESSORS];
 static _Atomic uint64_t nr_loader_frames;
 
@@ -165,10 +168,10 @@ static int take_block(unsigned flags, unsigned order, struct frame **out)
 	int error = -ENOMEM;
 
 	for (int i = flags & FRAME_BELOW_4G ? ZONE_LOW : ZONE_HIGH; i >= 0 && error < 0; i--) {
-		irq_state_t before = spin_lock(&zones[i].lock);
+		irq_state_t before = spin_lock_irq(&zones[i].lock);
 
 		error = take_block_locked(&zones[i], order, out);
-		spin_unlock(&zones[i].lock, before);
+		spin_unlock_irq(&zones[i].lock, before);
 	}
 	return error;
 }
@@ -177,14 +180,14 @@ static int take_block(unsigned flags, unsigned order, struct frame **out)
 static void refill(struct frame_cache *cache)
 {
 	for (int i = ZONE_HIGH; i >= 0 && cache->count < CACHE_BATCH; i--) {
-		irq_state_t before = spin_lock(&zones[i].lock);
+		irq_state_t before = spin_lock_irq(&zones[i].lock);
 		struct frame *frame;
 
 		while (cache->count < CACHE_BATCH && take_block_locked(&zones[i], 0, &frame) == 0) {
 			frame->state = FRAME_CACHED;
 			cache->frames[cache->count++] = frame;
 		}
-		spin_unlock(&zones[i].lock, before);
+		spin_unlock_irq(&zones[i].lock, before);
 	}
 }
 
@@ -195,11 +198,11 @@ static void flush(struct frame_cache *cache, uint64_t keep)
 
 	for (uint64_t i = 0; i < nr_flushed; i++) {
 		struct zone *zone = &zones[cache->frames[i]->zone];
-		irq_state_t before = spin_lock(&zone->lock);
+		irq_state_t before = spin_lock_irq(&zone->lock);
 
 		cache->frames[i]->state = FRAME_INSIDE;
 		free_block_locked(zone, pfn_of(cache->frames[i]), 0);
-		spin_unlock(&zone->lock, before);
+		spin_unlock_irq(&zone->lock, before);
 	}
 	memmove(cache->frames, cache->frames + nr_flushed, keep * sizeof(cache->frames[0]));
 	cache->count = keep;
@@ -304,14 +307,14 @@ void frame_free_range(paddr_t pa, size_t nr_frames)
 		uint64_t chunk_end = align_down(left.start, CHUNK_FRAMES) + CHUNK_FRAMES;
 		struct frame_span part = {left.start, min_u64(left.end, chunk_end)};
 		struct zone *zone = &zones[frame_of(paddr(part.start << FRAME_SHIFT))->zone];
-		irq_state_t before = spin_lock(&zone->lock);
+		irq_state_t before = spin_lock_irq(&zone->lock);
 
 		for (uint64_t pfn = part.start; pfn < part.end; pfn++) {
 			ASSERT(frame_at(pfn)->state == FRAME_USED);
 			frame_at(pfn)->state = FRAME_INSIDE;
 		}
 		free_span_locked(zone, part);
-		spin_unlock(&zone->lock, before);
+		spin_unlock_irq(&zone->lock, before);
 		left.start = part.end;
 	}
 }
@@ -385,11 +388,11 @@ static uint64_t reclaim_part(struct frame_span part)
 
 	if (!untouched_has_descriptor(part.start) && part.end - part.start < CHUNK_MIN_FRAMES)
 		return 0;
-	before = spin_lock(&zone->lock);
+	before = spin_lock_irq(&zone->lock);
 	error = untouched_touch_chunk_locked(part.start);
 	if (error == 0)
 		frame_add_locked(part);
-	spin_unlock(&zone->lock, before);
+	spin_unlock_irq(&zone->lock, before);
 	return error == 0 ? part.end - part.start : 0;
 }
 

@@ -43,7 +43,7 @@ static struct {
 	uint64_t next_chunk[NR_ZONES];            /* L all below are touched or not worth it */
 	uint64_t end_chunk[NR_ZONES];             /* I */
 	uint64_t nr_total, nr_untouched, nr_own;  /* L */
-} memory = {.lock = SPINLOCK_INIT};
+} memory = {.lock = SPINLOCK_INIT("memory.lock", LOCK_RANK_UNTOUCHED)};
 
 static bool is_touched(uint64_t chunk)
 {
@@ -166,10 +166,10 @@ static int carve_table_locked(paddr_t *out)
 
 int frame_carve(size_t nr_frames, size_t align_bytes, paddr_t *out)
 {
-	irq_state_t before = spin_lock(&memory.lock);
+	irq_state_t before = spin_lock_irq(&memory.lock);
 	int error = carve_locked(nr_frames, align_bytes, out);
 
-	spin_unlock(&memory.lock, before);
+	spin_unlock_irq(&memory.lock, before);
 	return error;
 }
 
@@ -254,7 +254,7 @@ static uint64_t find_chunk_locked(enum zone_number zone)
 
 int untouched_touch_locked(enum zone_number zone)
 {
-	irq_state_t before = spin_lock(&memory.lock);
+	irq_state_t before = spin_lock_irq(&memory.lock);
 	uint64_t chunk = find_chunk_locked(zone);
 	int error = -ENOMEM;
 
@@ -263,17 +263,17 @@ int untouched_touch_locked(enum zone_number zone)
 		memory.next_chunk[zone]++;
 		error = touch_locked(chunk);
 	}
-	spin_unlock(&memory.lock, before);
+	spin_unlock_irq(&memory.lock, before);
 	return error;
 }
 
 int untouched_touch_chunk_locked(uint64_t pfn)
 {
-	irq_state_t before = spin_lock(&memory.lock);
+	irq_state_t before = spin_lock_irq(&memory.lock);
 	uint64_t chunk = pfn >> CHUNK_SHIFT;
 	int error = is_touched(chunk) ? 0 : touch_locked(chunk);
 
-	spin_unlock(&memory.lock, before);
+	spin_unlock_irq(&memory.lock, before);
 	return error;
 }
 
@@ -284,18 +284,18 @@ bool untouched_has_descriptor(uint64_t pfn)
 
 void untouched_count(struct frame_stats *out)
 {
-	irq_state_t before = spin_lock(&memory.lock);
+	irq_state_t before = spin_lock_irq(&memory.lock);
 
 	out->nr_total = memory.nr_total;
 	out->nr_untouched = memory.nr_untouched;
 	out->nr_own = memory.nr_own;
-	spin_unlock(&memory.lock, before);
+	spin_unlock_irq(&memory.lock, before);
 }
 
 void untouched_add_total(uint64_t nr_frames)
 {
-	irq_state_t before = spin_lock(&memory.lock);
+	irq_state_t before = spin_lock_irq(&memory.lock);
 
 	memory.nr_total += nr_frames;
-	spin_unlock(&memory.lock, before);
+	spin_unlock_irq(&memory.lock, before);
 }

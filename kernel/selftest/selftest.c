@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#include <kernel/core/lock_debug.h>
 #include <kernel/core/log.h>
 #include <kernel/core/test.h>
 #include <lib/base/string.h>
@@ -38,6 +39,7 @@ int selftest_run(const char *pattern)
 			continue;
 		failures_of_test = 0;
 		test->run();
+		lock_check_released(test->name, 0);
 		if (failures_of_test)
 			failed++;
 		log_raw("%sok %u - %s\n", failures_of_test ? "not " : "", ++number, test->name);

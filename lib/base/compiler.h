@@ -19,6 +19,28 @@
 #define NO_BUILTIN __attribute__((optimize("no-tree-loop-distribute-patterns")))
 #endif
 
+/* Clang's thread-safety analysis: which locks a function takes, gives back, or needs held. Others
+ * pass over it. A lock is named by the object: REQUIRES(queue->lock). */
+#ifdef __clang__
+#define CAPABILITY(kind)  __attribute__((capability(kind)))
+#define ACQUIRES(...)     __attribute__((acquire_capability(__VA_ARGS__)))
+#define TRY_ACQUIRES(...) __attribute__((try_acquire_capability(__VA_ARGS__)))
+#define RELEASES(...)     __attribute__((release_capability(__VA_ARGS__)))
+#define REQUIRES(...)     __attribute__((requires_capability(__VA_ARGS__)))
+#define EXCLUDES(...)     __attribute__((locks_excluded(__VA_ARGS__)))
+#define GUARDED_BY(lock)  __attribute__((guarded_by(lock)))
+#define UNCHECKED_LOCKS   __attribute__((no_thread_safety_analysis))
+#else
+#define CAPABILITY(kind)
+#define ACQUIRES(...)
+#define TRY_ACQUIRES(...)
+#define RELEASES(...)
+#define REQUIRES(...)
+#define EXCLUDES(...)
+#define GUARDED_BY(lock)
+#define UNCHECKED_LOCKS
+#endif
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* The structure that holds `member` at `ptr`. */

@@ -218,6 +218,11 @@ const char *room_forbids_system(const struct room *from_room, const char *from, 
 		return seal_forbids(from, name);
 	if (!(from_room->rule->flags & ROOM_FREESTANDING) || is_test(from))
 		return NULL;
+	/* <machine/x.h> is the inline part of a contract header. */
+	if (begins_with(name, "machine/"))
+		return strcmp(from_room->rule->path, "kernel/arch/.") == 0
+		               ? NULL
+		               : "<machine/...> is for the contract headers";
 	if (strcmp(name, "cpuid.h") == 0 && from_room->rule->flags & ROOM_ASSEMBLY)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(freestanding_headers); i++) {

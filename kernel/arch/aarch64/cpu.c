@@ -6,7 +6,6 @@
 #include <lib/base/fmt.h>
 
 enum {
-	DAIF_IRQ = 1 << 7,
 	CURRENT_EL_SHIFT = 2,
 };
 
@@ -15,25 +14,6 @@ void cpu_halt(void)
 	__asm__ volatile("msr daifset, #15" : : : "memory");
 	for (;;)
 		__asm__ volatile("wfi" : : : "memory");
-}
-
-void cpu_relax(void)
-{
-	__asm__ volatile("yield" : : : "memory");
-}
-
-irq_state_t cpu_irq_save(void)
-{
-	uint64_t daif = SYSREG_READ(daif);
-
-	__asm__ volatile("msr daifset, #2" : : : "memory");
-	return ~daif & DAIF_IRQ; /* the bit masks */
-}
-
-void cpu_irq_restore(irq_state_t before)
-{
-	if (before)
-		__asm__ volatile("msr daifclr, #2" : : : "memory");
 }
 
 /* Names of what people run this on; the numbers tell the rest [ARM MIDR_EL1]. */

@@ -15,6 +15,7 @@ kernel_entry:
 	add.d		$sp, $sp, $t0
 	move		$fp, $zero
 	move		$tp, $zero
+	move		$r21, $zero		/* per-processor data: the template */
 	bl		machine_start
 	break		0
 	.size kernel_entry, . - kernel_entry

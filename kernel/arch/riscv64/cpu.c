@@ -5,32 +5,11 @@
 #include <lib/base/fmt.h>
 #include <lib/format/fdt_tree.h>
 
-enum { SSTATUS_SIE = 1 << 1 };
-
 void cpu_halt(void)
 {
 	(void)cpu_irq_save();
 	for (;;)
 		__asm__ volatile("wfi" : : : "memory");
-}
-
-void cpu_relax(void)
-{
-	__asm__ volatile("" : : : "memory");
-}
-
-irq_state_t cpu_irq_save(void)
-{
-	uint64_t status;
-
-	__asm__ volatile("csrrci %0, sstatus, %1" : "=r"(status) : "i"(SSTATUS_SIE) : "memory");
-	return status & SSTATUS_SIE;
-}
-
-void cpu_irq_restore(irq_state_t before)
-{
-	if (before)
-		__asm__ volatile("csrsi sstatus, %0" : : "i"(SSTATUS_SIE) : "memory");
 }
 
 /* The processor cannot tell itself; the device tree says what it can do. */

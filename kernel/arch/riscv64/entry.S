@@ -14,7 +14,7 @@ kernel_entry:
 	li	t0, BOOT_STACK_GUARD_BYTES + BOOT_STACK_BYTES
 	add	sp, sp, t0
 	li	fp, 0
-	li	tp, 0
+	li	tp, 0			/* per-processor data: the template */
 	call	machine_start
 	unimp
 	.size kernel_entry, . - kernel_entry

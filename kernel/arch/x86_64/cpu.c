@@ -6,7 +6,6 @@
 #include <lib/base/string.h>
 
 enum {
-	RFLAGS_IF = 1 << 9,
 	CPUID_MAX_EXTENDED = 0x80000000,
 	CPUID_BRAND_FIRST = 0x80000002,
 	CPUID_BRAND_LAST = 0x80000004,
@@ -16,25 +15,6 @@ void cpu_halt(void)
 {
 	for (;;)
 		__asm__ volatile("cli\n\thlt" : : : "memory");
-}
-
-void cpu_relax(void)
-{
-	__asm__ volatile("pause");
-}
-
-irq_state_t cpu_irq_save(void)
-{
-	uint64_t flags;
-
-	__asm__ volatile("pushfq\n\tpopq %0\n\tcli" : "=r"(flags) : : "memory");
-	return flags & RFLAGS_IF;
-}
-
-void cpu_irq_restore(irq_state_t before)
-{
-	if (before)
-		__asm__ volatile("sti" : : : "memory");
 }
 
 /* The brand string is 48 bytes in three leaves, often with leading blanks [SDM2 CPUID]. */

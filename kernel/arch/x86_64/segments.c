@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#include <kernel/arch/percpu.h>
+
 enum {
 	GDT_ENTRIES = 5, /* null, code, data, TSS (two) */
 	TSS_AVAILABLE_64 = 0x89,
@@ -76,4 +78,5 @@ void segments_init(void)
 	                 : "m"(pointer), "i"(SELECTOR_CODE), "r"(SELECTOR_DATA), "r"(0),
 	                   "r"((uint16_t)SELECTOR_TSS)
 	                 : "rax", "memory");
+	percpu_set_distance(0); /* loading gs may have left any base */
 }

@@ -26,9 +26,9 @@ enum {
 	PIT_CHANNEL0_ONE_SHOT = 0x30, /* channel 0, low then high byte, mode 0 */
 	PIT_READ_BACK_STATUS0 = 0xe2, /* latch the status of channel 0 */
 	PIT_STATUS_OUT = 0x80,
+	PIT_STATUS_MODE = 0x3f,
 	PIT_MEASURE_TICKS = 298, /* about 250 us: enough for time stamps in a log */
 	PIT_MAX_POLLS = 1000000,
-	PIT_ATTEMPTS = 3,
 };
 
 static uint64_t counter_hz;
@@ -67,31 +67,30 @@ static uint64_t hz_from_hypervisor(void)
 	return (uint64_t)cpuid(CPUID_HYPERVISOR_TIMING, 0).eax * 1000;
 }
 
-static bool pit_has_fired(void)
+static uint8_t pit_status(void)
 {
 	port_write8(PIT_COMMAND, PIT_READ_BACK_STATUS0);
-	return port_read8(PIT_CHANNEL0) & PIT_STATUS_OUT;
+	return port_read8(PIT_CHANNEL0);
 }
 
-/* In mode 0 the output goes low with the count and high when it has run out. A machine without a
- * PIT reads ones from the start; so does one that was stalled just now, and is asked again. */
+/* In mode 0 the output goes high when the count has run out. The status tells the mode, too, by
+ * which we know a PIT; a machine without one reads ones. (The output before the count is written
+ * tells nothing: QEMU computes it from the count before.) */
 static uint64_t hz_from_pit(void)
 {
-	for (int attempt = 0; attempt < PIT_ATTEMPTS; attempt++) {
-		uint64_t start, ticks;
-		unsigned polls = 0;
+	uint64_t start, ticks;
+	unsigned polls = 0;
 
-		port_write8(PIT_COMMAND, PIT_CHANNEL0_ONE_SHOT);
-		port_write8(PIT_CHANNEL0, PIT_MEASURE_TICKS & 0xff);
-		port_write8(PIT_CHANNEL0, PIT_MEASURE_TICKS >> 8);
-		start = time_counter();
-		while (!pit_has_fired() && polls < PIT_MAX_POLLS)
-			polls++;
-		ticks = time_counter() - start;
-		if (polls > 0 && polls < PIT_MAX_POLLS)
-			return ticks * PIT_HZ / PIT_MEASURE_TICKS;
-	}
-	return 0;
+	port_write8(PIT_COMMAND, PIT_CHANNEL0_ONE_SHOT);
+	if ((pit_status() & PIT_STATUS_MODE) != PIT_CHANNEL0_ONE_SHOT)
+		return 0;
+	port_write8(PIT_CHANNEL0, PIT_MEASURE_TICKS & 0xff);
+	port_write8(PIT_CHANNEL0, PIT_MEASURE_TICKS >> 8);
+	start = time_counter();
+	while (!(pit_status() & PIT_STATUS_OUT) && polls < PIT_MAX_POLLS)
+		polls++;
+	ticks = time_counter() - start;
+	return polls < PIT_MAX_POLLS ? ticks * PIT_HZ / PIT_MEASURE_TICKS : 0;
 }
 
 void time_init(void)
