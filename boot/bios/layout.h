@@ -15,15 +15,14 @@
 #ifndef BOOT_BIOS_LAYOUT_H
 #define BOOT_BIOS_LAYOUT_H
 
-#define REAL_STACK_BOTTOM 0x600
-#define REAL_STACK_TOP    0x7c00
-#define STAGE1_BASE       0x7c00
-#define STAGE2_BASE       0x8000
-#define STAGE2_LIMIT      0x70000
-#define BOUNCE_BASE       0x70000
-#define BOUNCE_BYTES      0x10000
-#define LOW_MEMORY_KIB    512   /* what INT 12h must report at least */
-#define STACK_BYTES       32768 /* in long mode */
+#define REAL_STACK_TOP 0x7c00
+#define STAGE1_BASE    0x7c00
+#define STAGE2_BASE    0x8000
+#define STAGE2_LIMIT   0x70000
+#define BOUNCE_BASE    0x70000
+#define BOUNCE_BYTES   0x10000
+#define LOW_MEMORY_KIB 512   /* what INT 12h must report at least */
+#define STACK_BYTES    32768 /* in long mode */
 
 #define SEGMENT_CODE64 0x08
 #define SEGMENT_DATA   0x10
