@@ -96,15 +96,21 @@ loongarch_park:
 	li.w	$t1, -1
 	iocsrwr.w	$t1, $t2
 	CSR_SET	CSR_ECFG, ECFG_IPI
-1:	idle	0
-	li.d	$t2, IOCSR_IPI_STATUS
-	iocsrrd.w	$t1, $t2
+	li.d	$t3, IOCSR_IPI_STATUS
+	li.d	$t4, IOCSR_MAILBOX0
+	/* First the mailbox: a message from before interrupts were enabled wakes nobody. */
+1:	iocsrrd.d	$s1, $t4
+	bnez	$s1, 2f
+	idle	0
+	b	1b
+	/* The interrupt follows the message, which comes in two halves: when it is there, so are they.
+	 * The kernel must not find it. */
+2:	iocsrrd.w	$t1, $t3
+	beqz	$t1, 2b
 	li.d	$t2, IOCSR_IPI_CLEAR
 	iocsrwr.w	$t1, $t2
-	li.d	$t2, IOCSR_MAILBOX0
-	iocsrrd.d	$s1, $t2
-	beqz	$s1, 1b
-	iocsrwr.d	$zero, $t2
+	iocsrrd.d	$s1, $t4
+	iocsrwr.d	$zero, $t4
 	li.d	$t2, IOCSR_IPI_ENABLE
 	iocsrwr.w	$zero, $t2
 
@@ -115,8 +121,8 @@ loongarch_park:
 	li.w	$t1, 1
 	dbar	0
 	st.d	$t1, $s2, 0
-2:	ld.d	$t0, $a0, MP_INFO_GOTO
-	beqz	$t0, 2b
+3:	ld.d	$t0, $a0, MP_INFO_GOTO
+	beqz	$t0, 3b
 	dbar	0
 	ld.d	$sp, $a0, MP_INFO_RESERVED
 	CLEAR_REGISTERS
