@@ -103,8 +103,8 @@ loongarch_park:
 	bnez	$s1, 2f
 	idle	0
 	b	1b
-	/* The interrupt follows the message, which comes in two halves: when it is there, so are they.
-	 * The kernel must not find it. */
+	/* The interrupt follows the message, which comes in two halves: when it is there, so are
+	 * they. The kernel must not find it. */
 2:	iocsrrd.w	$t1, $t3
 	beqz	$t1, 2b
 	li.d	$t2, IOCSR_IPI_CLEAR
