@@ -24,7 +24,7 @@ static struct firmware_range ranges[MAX_RANGES];
 static struct firmware firmware;
 
 static void find_memory(const void *tree);
-static void find_bundle(const void *tree);
+static void find_bundle(const struct tree_range *initrd);
 static void list_ranges(const void *tree, uint32_t tree_bytes);
 
 void direct_main(uint64_t boot_id, void *tree, uint64_t counter)
@@ -41,10 +41,10 @@ void direct_main(uint64_t boot_id, void *tree, uint64_t counter)
 	find_memory(tree);
 	for (size_t i = 0; i < nr_memory; i++)
 		direct_use_memory(&memory[i]);
-	find_bundle(tree);
+	tree_chosen(tree, &chosen);
+	find_bundle(&chosen.initrd);
 	sill_check(firmware.bundle, firmware.bundle_bytes);
 
-	tree_chosen(tree, &chosen);
 	list_ranges(tree, tree_bytes);
 	tree_remove_memory(tree);
 	firmware.type = direct_firmware_type();
@@ -91,14 +91,12 @@ static uint64_t memory_behind(uint64_t address)
 
 /* Where the tree says, or where this machine has it by agreement; there the header says how long it
  * is. */
-static void find_bundle(const void *tree)
+static void find_bundle(const struct tree_range *initrd)
 {
-	struct tree_chosen chosen;
 	uint64_t base, len, room, total;
 	const char *why = NULL;
 
-	tree_chosen(tree, &chosen);
-	base = chosen.initrd.len > 0 ? chosen.initrd.base : direct_bundle_address();
+	base = initrd->len > 0 ? initrd->base : direct_bundle_address();
 	if (base == 0)
 		sill_fail("no bundle: start QEMU with -initrd BUNDLE");
 	room = memory_behind(base);
@@ -109,7 +107,7 @@ static void find_bundle(const void *tree)
 	if (base % PAGE_BYTES != 0)
 		sill_fail("the bundle lies at 0x%llx, expected a multiple of %u",
 		          (unsigned long long)base, PAGE_BYTES);
-	len = chosen.initrd.len;
+	len = initrd->len;
 	if (len == 0) {
 		if (bundle_probe((const void *)(uintptr_t)base, machine_crc32c, &total, &why) != 0)
 			sill_fail("no bundle at 0x%llx: %s", (unsigned long long)base, why);

@@ -206,9 +206,14 @@ void tree_remove_memory(void *tree)
 {
 	int node = next_memory_node(tree, -1);
 
-	/* The node becomes words that mean nothing, which no other node's place depends on. */
-	while (node >= 0 && fdt_nop_node(tree, node) == 0)
-		node = next_memory_node(tree, -1);
+	/* The node becomes words that mean nothing: the next one stays where it is. */
+	while (node >= 0) {
+		int next = next_memory_node(tree, node);
+
+		if (fdt_nop_node(tree, node) != 0)
+			break;
+		node = next;
+	}
 }
 
 /* [DT 2.3.4] no status, "okay" or "ok". */
