@@ -42,6 +42,13 @@ KERNEL_ARCH_loongarch64 := $(addprefix kernel/arch/loongarch64/,entry.S start.c 
 	tlb_refill.S trap.c provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
 	kernel/arch/shared/limine_mp_id64.c $(KERNEL_TREE)
 
+# Threads. Every machine switches them in the same two files.
+KERNEL_TASK := $(addprefix kernel/arch/$(ARCH)/,context.c context_switch.S) \
+	$(addprefix kernel/task/,sched.c thread.c runqueue.c wait.c mutex.c semaphore.c \
+	completion.c timer.c work.c rcu.c) lib/base/tree.c lib/base/heap.c
+KERNEL_TASK_TESTS := $(addprefix kernel/task/,thread_ktest.c mutex_ktest.c rcu_ktest.c \
+	timer_ktest.c)
+
 # No two permissions share a page. LoongArch under QEMU 7.2 translates in pieces of 16 KiB, whatever
 # the page tables say, so a page is that large there.
 KERNEL_PAGE_loongarch64 := 16384
@@ -51,7 +58,7 @@ KERNEL_TARGET_x86_64 := -mcmodel=kernel
 KERNEL_TARGET_riscv64 := -mcmodel=medany
 
 KERNEL_SRC := build/font.c $(KERNEL_ARCH_$(ARCH)) $(KERNEL_SHARED) $(KERNEL_PORTABLE) \
-	$(KERNEL_TESTS) $(KERNEL_LIB)
+	$(KERNEL_TASK) $(KERNEL_TESTS) $(KERNEL_TASK_TESTS) $(KERNEL_LIB)
 KERNEL_OUT := $(OUT)/kernel
 KERNEL_OBJ := $(patsubst %,$(KERNEL_OUT)/%.o,$(KERNEL_SRC))
 # <machine/x.h> is kernel/arch/<arch>/machine/x.h: the inline part of the machine contract.

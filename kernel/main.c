@@ -22,6 +22,9 @@
 #include <kernel/mem/frame.h>
 #include <kernel/mem/kmap.h>
 #include <kernel/selftest/selftest.h>
+#include <kernel/task/rcu.h>
+#include <kernel/task/sched.h>
+#include <kernel/task/work.h>
 
 static void provoke_if_asked(const char *cmdline, const char *key)
 {
@@ -40,6 +43,18 @@ static int run_job(const char *cmdline)
 	if (cmdline_get(cmdline, "selftest", value, sizeof(value)))
 		return selftest_run(value);
 	return 0;
+}
+
+static void start_threads(void)
+{
+	int error = sched_start();
+
+	if (!error)
+		error = rcu_start();
+	if (!error)
+		error = work_start_system();
+	if (error)
+		panic("main: expected memory for the first threads, found error %d", error);
 }
 
 void kernel_main(void)
@@ -65,6 +80,7 @@ void kernel_main(void)
 	greeting_log_counters(entry_counter);
 	kmap_seal(); /* what never changes any more is read-only */
 	frame_log_stats();
+	start_threads(); /* this is the first thread now; others can be created */
 
 	status = run_job(boot->cmdline);
 

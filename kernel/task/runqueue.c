@@ -249,12 +249,17 @@ void runqueue_set_weight(struct runqueue *queue, struct run_entity *entity, uint
 	if (waits)
 		tree_remove(&queue->tree, &entity->node);
 	leave(queue, entity);
-	entity->lag = entity->lag * entity->weight / weight;
-	entity->remainder = entity->remainder * weight / entity->weight;
-	entity->weight = weight;
+	run_entity_set_weight(entity, weight);
 	join(queue, entity);
 	if (waits)
 		tree_add(&queue->tree, &entity->node);
+}
+
+void run_entity_set_weight(struct run_entity *entity, uint32_t weight)
+{
+	entity->lag = entity->lag * entity->weight / weight;
+	entity->remainder = entity->remainder * weight / entity->weight;
+	entity->weight = weight;
 }
 
 struct run_entity *runqueue_first_waiting(const struct runqueue *queue)

@@ -86,6 +86,9 @@ uint64_t runqueue_left_ns(const struct runqueue *queue);
 /* Changes the weight of an entity of this queue; its lag in real time stays. */
 void runqueue_set_weight(struct runqueue *queue, struct run_entity *entity, uint32_t weight);
 
+/* The same for an entity that is in no queue. */
+void run_entity_set_weight(struct run_entity *entity, uint32_t weight);
+
 /* Entities that wait, in no useful order for the caller but each once; null ends. */
 struct run_entity *runqueue_first_waiting(const struct runqueue *queue);
 struct run_entity *runqueue_next_waiting(struct run_entity *entity);

@@ -25,6 +25,7 @@
 #define EOVERFLOW 75
 #define EILSEQ    84
 #define ENOTSUP   95
+#define ETIMEDOUT 110
 #endif
 
 #endif

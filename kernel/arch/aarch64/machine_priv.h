@@ -22,6 +22,9 @@ extern const char trap_vectors[];
 
 extern uint8_t trap_stack[TRAP_STACK_BYTES];
 
+/* context_switch.S: where a new flow begins. */
+extern const char context_begin[];
+
 /* Called by kernel_entry on the boot stack. */
 NORETURN void machine_start(void);
 #endif

@@ -58,6 +58,9 @@ extern const char trap_entry[];
 /* tlb_refill.S: where the processor goes, with physical addresses, for a page it does not know. */
 extern const char tlb_refill[];
 
+/* context_switch.S: where a new flow begins. */
+extern const char context_begin[];
+
 /* Called by kernel_entry on the boot stack. */
 NORETURN void machine_start(void);
 #endif

@@ -21,6 +21,9 @@
 /* trap_entry.S: where every exception arrives. */
 extern const char trap_entry[];
 
+/* context_switch.S: where a new flow begins. */
+extern const char context_begin[];
+
 /* Called by kernel_entry on the boot stack. */
 NORETURN void machine_start(void);
 

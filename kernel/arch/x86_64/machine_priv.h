@@ -30,6 +30,9 @@ enum {
 /* trap_entry.S: one entry point per vector. */
 extern const uint8_t trap_stubs[NR_EXCEPTIONS][STUB_BYTES];
 
+/* context_switch.S: where a new flow begins. */
+extern const char context_begin[];
+
 /* Called by kernel_entry on the boot stack. */
 NORETURN void machine_start(void);
 

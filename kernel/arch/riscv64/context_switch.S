@@ -1,0 +1,50 @@
+/*
+ * riscv64: from one flow to another [ELF-RISCV 1]. The saved stack, from its pointer up: ra, s0 to
+ * s11, padding. context.c builds the first one.
+ */
+	.text
+	.globl context_switch
+	.type context_switch, @function
+	.balign 16
+context_switch:
+	addi	sp, sp, -112
+	sd	ra, 0(sp)
+	sd	s0, 8(sp)
+	sd	s1, 16(sp)
+	sd	s2, 24(sp)
+	sd	s3, 32(sp)
+	sd	s4, 40(sp)
+	sd	s5, 48(sp)
+	sd	s6, 56(sp)
+	sd	s7, 64(sp)
+	sd	s8, 72(sp)
+	sd	s9, 80(sp)
+	sd	s10, 88(sp)
+	sd	s11, 96(sp)
+	sd	sp, 0(a0)
+	ld	sp, 0(a1)
+	ld	ra, 0(sp)
+	ld	s0, 8(sp)
+	ld	s1, 16(sp)
+	ld	s2, 24(sp)
+	ld	s3, 32(sp)
+	ld	s4, 40(sp)
+	ld	s5, 48(sp)
+	ld	s6, 56(sp)
+	ld	s7, 64(sp)
+	ld	s8, 72(sp)
+	ld	s9, 80(sp)
+	ld	s10, 88(sp)
+	ld	s11, 96(sp)
+	addi	sp, sp, 112
+	ret
+	.size context_switch, . - context_switch
+
+/* Where a new flow begins: the entry function in s1, its argument in s2. */
+	.globl context_begin
+	.type context_begin, @function
+context_begin:
+	mv	a0, s2
+	jalr	s1
+	unimp
+	.size context_begin, . - context_begin
