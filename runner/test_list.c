@@ -148,6 +148,33 @@ static void read_boots(const char *pattern, struct test_list *out)
 	}
 }
 
+/* The machine that a target of make is for: build/ARCH/..., everything else counts as x86_64's. */
+static enum arch arch_of(const char *target)
+{
+	for (int arch = 0; arch < NR_ARCHES; arch++) {
+		char *folder = text_format("build/%s/", arch_names[arch]);
+		bool inside = strncmp(target, folder, strlen(folder)) == 0;
+
+		free(folder);
+		if (inside)
+			return (enum arch)arch;
+	}
+	return ARCH_X86_64;
+}
+
+/* Adds what the chosen tests need of another machine than x86_64. */
+static void add_needs(const struct test_list *chosen, enum arch arch, struct words *out)
+{
+	for (size_t i = 0; arch != ARCH_X86_64 && i < chosen->count; i++) {
+		const struct words *needs = &chosen->tests[i].needs;
+
+		for (size_t w = 0; w < needs->count; w++) {
+			if (arch_of(needs->items[w]) == arch)
+				words_add(out, "%s", needs->items[w]);
+		}
+	}
+}
+
 /* A build of what the programs among the tests are, if there is anything to build. */
 static void add_host_build(const struct test_list *chosen, struct test_list *out)
 {
@@ -157,8 +184,10 @@ static void add_host_build(const struct test_list *chosen, struct test_list *out
 	for (size_t i = 0; i < chosen->count; i++) {
 		const struct test *test = &chosen->tests[i];
 
-		for (size_t w = 0; w < test->needs.count; w++)
-			words_add(&build.command, "%s", test->needs.items[w]);
+		for (size_t w = 0; w < test->needs.count; w++) {
+			if (arch_of(test->needs.items[w]) == ARCH_X86_64)
+				words_add(&build.command, "%s", test->needs.items[w]);
+		}
 		if (test->command.count &&
 		    strncmp(test->command.items[0], prefix, strlen(prefix)) == 0)
 			words_add(&build.command, "%s", test->command.items[0]);
@@ -181,10 +210,13 @@ static void add_machine_builds(const struct test_list *chosen, struct test_list 
 		struct test build = {
 			.kind = TEST_MAKE, .timeout_s = BUILD_SECONDS, .arch = (enum arch)arch};
 
-		if (!needed[arch])
+		add_needs(chosen, (enum arch)arch, &build.command);
+		if (needed[arch]) {
+			words_add(&build.command, "bundle");
+			words_add(&build.command, "sill");
+		}
+		if (!build.command.count)
 			continue;
-		words_add(&build.command, "bundle");
-		words_add(&build.command, "sill");
 		build.name = text_format("build/%s", arch_names[arch]);
 		add_test(out, &build);
 	}
