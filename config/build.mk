@@ -3,7 +3,7 @@
 # macro that C code reads as `if (CONFIG_DEBUG_LOCKS)`; kernel/core/config.h says what they do.
 
 CONFIG ?=
-CONFIG_OPTIONS := debug-locks ubsan
+CONFIG_OPTIONS := debug-locks ubsan debug-heap inject
 CONFIG_WORDS := $(subst +, ,$(CONFIG))
 CONFIG_UNKNOWN := $(filter-out $(CONFIG_OPTIONS),$(CONFIG_WORDS))
 ifneq ($(CONFIG_UNKNOWN),)
@@ -13,4 +13,6 @@ endif
 CONFIG_SUFFIX := $(if $(CONFIG),-$(CONFIG))
 CONFIG_MACRO_debug-locks := CONFIG_DEBUG_LOCKS
 CONFIG_MACRO_ubsan := CONFIG_UBSAN
+CONFIG_MACRO_debug-heap := CONFIG_DEBUG_HEAP
+CONFIG_MACRO_inject := CONFIG_INJECT
 CONFIG_CFLAGS := $(foreach word,$(CONFIG_WORDS),-D$(CONFIG_MACRO_$(word))=1)

@@ -7,18 +7,22 @@
 # What a build option adds (config/build.mk).
 KERNEL_CONFIG_debug-locks := kernel/core/lock_debug.c
 KERNEL_CONFIG_ubsan := kernel/core/ubsan.c
+KERNEL_CONFIG_inject := kernel/mem/inject.c
+KERNEL_CONFIG_debug-heap := kernel/mem/heap_debug.c
 KERNEL_CONFIG := $(foreach word,$(CONFIG_WORDS),$(KERNEL_CONFIG_$(word)))
 
 KERNEL_PORTABLE := kernel/main.c kernel/greeting.c \
 	kernel/core/log.c kernel/core/panic.c kernel/core/console.c kernel/core/cmdline.c \
 	kernel/core/provoke.c kernel/core/symbols.c kernel/core/percpu.c kernel/core/preempt.c \
 	kernel/core/clock.c $(KERNEL_CONFIG) \
-	kernel/mem/frame.c kernel/mem/untouched.c kernel/mem/kmap.c \
+	kernel/mem/frame.c kernel/mem/untouched.c kernel/mem/kmap.c kernel/mem/areas.c \
+	kernel/mem/heap.c kernel/mem/provoke.c \
 	kernel/selftest/selftest.c \
 	$(addprefix kernel/drivers/fbcon/,fbcon.c terminal.c pixels.c textmode.c palette.c font.c)
 KERNEL_TESTS := kernel/core/percpu_ktest.c kernel/core/lock_ktest.c kernel/core/clock_ktest.c \
 	kernel/core/log_ktest.c kernel/core/cmdline_ktest.c \
-	kernel/mem/frame_ktest.c kernel/mem/kmap_ktest.c
+	kernel/mem/frame_ktest.c kernel/mem/kmap_ktest.c \
+	kernel/mem/heap_ktest.c kernel/mem/areas_ktest.c
 KERNEL_LIB := lib/base/ring.c lib/base/utf8.c lib/base/fmt.c lib/base/text.c lib/base/string.c
 KERNEL_SHARED := kernel/arch/shared/limine.c kernel/arch/shared/early_map.c \
 	kernel/arch/shared/kernel_tables.c kernel/arch/shared/radix.c \

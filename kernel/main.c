@@ -20,7 +20,9 @@
 #include <kernel/drivers/fbcon/fbcon.h>
 #include <kernel/greeting.h>
 #include <kernel/mem/frame.h>
+#include <kernel/mem/heap.h>
 #include <kernel/mem/kmap.h>
+#include <kernel/mem/provoke.h>
 #include <kernel/selftest/selftest.h>
 #include <kernel/task/rcu.h>
 #include <kernel/task/sched.h>
@@ -30,7 +32,9 @@ static void provoke_if_asked(const char *cmdline, const char *key)
 {
 	char fault[64];
 
-	if (cmdline_get(cmdline, key, fault, sizeof(fault)))
+	if (!cmdline_get(cmdline, key, fault, sizeof(fault)))
+		return;
+	if (!mem_provoke(fault))
 		provoke(fault);
 }
 
@@ -73,10 +77,12 @@ void kernel_main(void)
 	console_ensure(); /* the log on the serial line; needs boot data on some machines */
 	if (refusal)
 		panic("boot: %s (loader: %s %s)", refusal, boot->loader_name, boot->loader_version);
-	fbcon_start();   /* the log on the screen too */
-	frame_init();    /* which memory there is */
-	kmap_init();     /* page tables of our own: W^X, guards; frames can be allocated */
-	greeting_show(); /* name, machine, memory; the line that everybody waits for */
+	frame_init();      /* which memory there is */
+	kmap_init();       /* page tables of our own: W^X, guards; frames can be allocated */
+	heap_init();       /* objects of any size */
+	kmap_open_areas(); /* stacks, large allocations, devices */
+	fbcon_start();     /* the log on the screen too */
+	greeting_show();   /* name, machine, memory; the line that everybody waits for */
 	greeting_log_counters(entry_counter);
 	kmap_seal(); /* what never changes any more is read-only */
 	frame_log_stats();

@@ -38,6 +38,21 @@
 		}                                                                                  \
 	}
 
+/* A mistake with memory; config is the build that must report it, null for all. */
+#define PROVOKE_MEMORY(fault, build, text, where)                                                  \
+	{                                                                                          \
+		.name = "memory-" fault, .config = build, .cmdline = "provoke=" fault,             \
+		.status = 125, .expect = {                                                         \
+			"panic: " text,                                                            \
+			where,                                                                     \
+			"backtrace:",                                                              \
+			"mem_provoke+",                                                            \
+			PANIC_END                                                                  \
+		}                                                                                  \
+	}
+
+#define DEBUG_MEMORY "debug-heap+debug-locks+inject"
+
 const struct boot_test boot_tests[] = {
 	/* every machine and every way to start it */
 	{.name = "x86_64-direct", .expect = {SILL "firmware=BIOS", HELLO("x86_64"), OFF}},
@@ -194,6 +209,30 @@ const struct boot_test boot_tests[] = {
          .config = "debug-locks",
          .cmdline = "provoke=lock-hold",
          .expect = {"*lock: provoke.outer was held for * us, taken at lock_long_hold+*", OFF}},
+
+	/* mistakes with memory, and the build that watches the heap and makes allocations fail */
+	PROVOKE_MEMORY("frame-double-free", NULL, "ASSERT(", "at kernel/mem/frame.c:"),
+	PROVOKE_MEMORY("write-sealed", NULL, "page fault: write to a read-only page",
+                       "exception 14, error code 0x3"),
+	PROVOKE_MEMORY("touch-guard", NULL, "page fault: write to an address",
+                       "exception 14, error code 0x2"),
+	PROVOKE_MEMORY("heap-double-free", DEBUG_MEMORY, "heap: double free: object",
+                       "allocated by double_free+"),
+	PROVOKE_MEMORY("heap-use-after-free", DEBUG_MEMORY,
+                       "heap: use after free:", "given back by use_after_free+"),
+	PROVOKE_MEMORY("heap-overrun", DEBUG_MEMORY, "heap: something was written behind the",
+                       "allocated by overrun+"),
+	{.name = "debug-memory-selftest",
+         .config = DEBUG_MEMORY,
+         .cmdline = "selftest",
+         .tap = true,
+         .expect = {OFF}},
+	{.name = "aarch64-debug-memory-selftest",
+         .arch = ARCH_AARCH64,
+         .config = DEBUG_MEMORY,
+         .cmdline = "selftest",
+         .tap = true,
+         .expect = {OFF}},
 
 	/* a bundle that cannot be trusted: the loader says so and starts nothing */
 	{.name = "damage-direct-bit",

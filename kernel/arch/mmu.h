@@ -65,6 +65,9 @@ MUST_CHECK int mmu_map_early(paddr_t pa, size_t len, void **out);
 /* Where memory at pa is in the direct map. The range must be of a kind that is mapped there. */
 void *mmu_direct(paddr_t pa);
 
+/* The other way: the memory behind an address of the direct map. */
+paddr_t mmu_direct_paddr(const void *address);
+
 /* ---- the kernel's own tables ----------------------------------------------------------------- */
 
 /* Makes the kernel's root table. Errors: -ENOMEM from new_table. Once, boot processor. */
@@ -86,10 +89,10 @@ size_t mmu_grain_bytes(void);
  * flush. Errors: -ENOMEM from new_table, then the part before is mapped. */
 MUST_CHECK int mmu_map(const struct mmu_request *request);
 
-/* Takes a range out that was mapped in pieces of a page. Tables stay. No flush. */
+/* Takes a range out; a large page must lie in it as a whole. Tables stay. No flush. */
 void mmu_unmap(uintptr_t va, uint64_t bytes);
 
-/* Changes what a range that was mapped in pieces of a page allows. No flush. */
+/* Changes what a range allows, all of which is mapped; large pages as in mmu_unmap. No flush. */
 void mmu_protect(uintptr_t va, uint64_t bytes, unsigned attr);
 
 /* Forgets what this processor remembers of a range, mapped or not. */

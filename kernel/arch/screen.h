@@ -12,7 +12,7 @@ struct screen_text {
 	unsigned rows;
 };
 
-/* Fills *out if there is one in use. Boot processor, needs boot_collect; may map memory. */
+/* Fills *out if there is one in use. Boot processor, needs kmap_open_areas. */
 bool screen_find_text(struct screen_text *out);
 
 #endif

@@ -15,4 +15,14 @@
 #define CONFIG_UBSAN 0
 #endif
 
+/* Objects of the heap have red zones, poison and a record of who had them (mem/heap_debug.c). */
+#ifndef CONFIG_DEBUG_HEAP
+#define CONFIG_DEBUG_HEAP 0
+#endif
+
+/* Allocations can be made to fail (mem/inject.h). */
+#ifndef CONFIG_INJECT
+#define CONFIG_INJECT 0
+#endif
+
 #endif

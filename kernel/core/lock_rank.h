@@ -21,6 +21,9 @@ enum lock_rank {
 	LOCK_RANK_COMPLETION = 1220,  /* task/completion.c */
 	LOCK_RANK_THREAD_LIST = 1300, /* task/thread.c: all threads */
 	LOCK_RANK_RCU = 1400,         /* task/rcu.c: what a processor wants called */
+	LOCK_RANK_HEAP_LIST = 1470,   /* mem/heap.c: which caches there are */
+	LOCK_RANK_HEAP_CACHE = 1480,  /* mem/heap.c: the slabs of a cache */
+	LOCK_RANK_KMAP = 1490,        /* mem/areas.c: address space and the kernel's page tables */
 	LOCK_RANK_ZONE = 1500,        /* mem/frame.c: the free blocks of a zone */
 	LOCK_RANK_UNTOUCHED = 1510,   /* mem/untouched.c: memory without descriptors so far */
 	LOCK_RANK_SMP_CALL = 1700,    /* core/smp.c: one cross-call at a time */

@@ -19,15 +19,15 @@
 
 #include "frame_priv.h"
 
-#include "here_priv.h"
-
 #include <stdatomic.h>
 
 #include <kernel/arch/boot.h>
 #include <kernel/arch/cpu.h>
 #include <kernel/core/log.h>
 #include <kernel/core/panic.h>
+#include <kernel/core/percpu.h>
 #include <kernel/core/spinlock.h>
+#include <kernel/mem/inject.h>
 #include <lib/base/errno.h>
 #include <lib/base/math.h>
 #include <lib/base/string.h>
@@ -57,7 +57,7 @@ static struct zone zones[NR_ZONES] = {
 	{.lock = SPINLOCK_INIT("zones[0].lock", LOCK_RANK_ZONE)},
 	{.lock = SPINLOCK_INIT("zones[1].lock", LOCK_RANK_ZONE)},
 };
-static struct frame_cache caches[HERE_MAX_PROCESSORS];
+static PERCPU struct frame_cache cache_here;
 static _Atomic uint64_t nr_loader_frames;
 
 static uint64_t pfn_of(const struct frame *frame)
@@ -211,7 +211,7 @@ static void flush(struct frame_cache *cache, uint64_t keep)
 static int take_cached(struct frame **out)
 {
 	irq_state_t before = cpu_irq_save();
-	struct frame_cache *cache = &caches[here_processor()];
+	struct frame_cache *cache = percpu_ptr(cache_here);
 	int error = -ENOMEM;
 
 	if (cache->count == 0)
@@ -235,8 +235,11 @@ static void use(struct frame *frame)
 int frame_alloc(unsigned flags, paddr_t *out)
 {
 	struct frame *frame;
-	int error = flags & FRAME_BELOW_4G ? take_block(flags, 0, &frame) : take_cached(&frame);
+	int error;
 
+	if (inject_failure())
+		return -ENOMEM;
+	error = flags & FRAME_BELOW_4G ? take_block(flags, 0, &frame) : take_cached(&frame);
 	if (error < 0)
 		return error;
 	use(frame);
@@ -250,7 +253,7 @@ void frame_free(paddr_t pa)
 {
 	struct frame *frame = frame_of(pa);
 	irq_state_t before = cpu_irq_save();
-	struct frame_cache *cache = &caches[here_processor()];
+	struct frame_cache *cache = percpu_ptr(cache_here);
 
 	ASSERT(frame->state == FRAME_USED);
 	if (cache->count == CACHE_FRAMES)
@@ -269,7 +272,7 @@ void frame_drain_cache(void)
 {
 	irq_state_t before = cpu_irq_save();
 
-	flush(&caches[here_processor()], 0);
+	flush(percpu_ptr(cache_here), 0);
 	cpu_irq_restore(before);
 }
 
@@ -283,6 +286,8 @@ int frame_alloc_range(size_t nr_frames, unsigned flags, paddr_t *out)
 
 	if (nr_frames == 0 || nr_frames > (size_t)1 << FRAME_MAX_ORDER)
 		return -EINVAL;
+	if (inject_failure())
+		return -ENOMEM;
 	while ((size_t)1 << order < nr_frames)
 		order++;
 	error = take_block(flags, order, &block);
@@ -430,7 +435,7 @@ void frame_count(struct frame_stats *out)
 	irq_state_t before = cpu_irq_save();
 
 	*out = (struct frame_stats){
-		.nr_cached = caches[here_processor()].count,
+		.nr_cached = percpu_ptr(cache_here)->count,
 		.nr_loader = atomic_load_explicit(&nr_loader_frames, memory_order_relaxed),
 	};
 	untouched_count(out);

@@ -36,17 +36,31 @@ enum frame_state {
 	FRAME_USED,
 };
 
+/* What a used frame is part of, where somebody must be able to tell. */
+enum frame_kind {
+	FRAME_PLAIN,
+	FRAME_SLAB,  /* of the heap; owner is the cache, the first frame counts for the slab */
+	FRAME_LARGE, /* the first frame of a large object of the heap */
+};
+
 /* One descriptor per frame. The fields for the owner are the owner's to use while the frame is
  * used. */
 struct frame {
 	struct frame *next; /* zone's lock while free; then the owner's */
 	struct frame *prev;
-	void *owner;           /* the owner's: what this frame is part of */
-	_Atomic uint32_t refs; /* 1 when allocated */
-	uint8_t state;         /* enum frame_state; zone's lock, or this processor's cache */
-	uint8_t order;         /* of a free block */
-	uint8_t zone;          /* set once */
-	uint8_t kind;          /* the owner's */
+	void *owner; /* the owner's: what this frame is part of */
+	union {
+		_Atomic uint32_t refs; /* FRAME_PLAIN: 1 when allocated */
+		struct {
+			uint16_t nr_used;    /* slots */
+			uint16_t first_free; /* slot, or their number */
+		} slab;                      /* FRAME_SLAB: its cache's lock */
+		uint32_t nr_frames;          /* FRAME_LARGE */
+	};
+	uint8_t state; /* enum frame_state; zone's lock, or this processor's cache */
+	uint8_t order; /* of a free block */
+	uint8_t zone;  /* set once */
+	uint8_t kind;  /* enum frame_kind; the owner's */
 };
 
 _Static_assert(sizeof(struct frame) == 32, "one descriptor is 0.8 % of its frame");

@@ -43,6 +43,11 @@ void *mmu_direct(paddr_t pa)
 	return (void *)(boot_info()->direct_map + pa.raw);
 }
 
+paddr_t mmu_direct_paddr(const void *address)
+{
+	return paddr((uintptr_t)address - boot_info()->direct_map);
+}
+
 int mmu_create(int (*new_table)(paddr_t *out))
 {
 	int error;

@@ -106,31 +106,39 @@ int radix_map(const struct radix *radix, const struct mmu_request *request)
 	return 0;
 }
 
-/* The last-level entry for va, or null if there is no table for it. */
-static uint64_t *page_entry(const struct radix *radix, uintptr_t va)
+/* The entry that maps va, or that would if it were not empty; *level is where it stands. */
+static uint64_t *find_entry(const struct radix *radix, uintptr_t va, unsigned *level)
 {
 	const struct radix_format *format = radix->format;
 	uint64_t *table = mmu_direct(radix->root);
+	unsigned at = radix->levels - 1;
 
-	for (unsigned level = radix->levels - 1; level > 0; level--) {
-		uint64_t entry = table[index_at(va, level)];
+	for (;; at--) {
+		uint64_t *entry = &table[index_at(va, at)];
 
-		if (format->is_empty(entry))
-			return NULL;
-		ASSERT(!format->is_leaf(entry, level));
-		table = mmu_direct(format->address(entry, level));
+		if (format->is_empty(*entry) || format->is_leaf(*entry, at)) {
+			*level = at;
+			return entry;
+		}
+		table = mmu_direct(format->address(*entry, at));
 	}
-	return &table[index_at(va, 0)];
 }
 
 void radix_unmap(const struct radix *radix, uintptr_t va, uint64_t bytes)
 {
 	ASSERT(((va | bytes) & (MMU_PAGE_BYTES - 1)) == 0);
-	for (uint64_t done = 0; done < bytes; done += MMU_PAGE_BYTES) {
-		uint64_t *entry = page_entry(radix, va + done);
+	while (bytes > 0) {
+		unsigned level;
+		uint64_t *entry = find_entry(radix, va, &level);
+		uint64_t step = entry_bytes(level) - (va & (entry_bytes(level) - 1));
 
-		if (entry)
-			*entry = radix->format->empty(0);
+		if (!radix->format->is_empty(*entry)) {
+			ASSERT(step == entry_bytes(level) && step <= bytes);
+			*entry = radix->format->empty(level);
+		}
+		step = min_u64(step, bytes);
+		va += step;
+		bytes -= step;
 	}
 }
 
@@ -139,11 +147,16 @@ void radix_protect(const struct radix *radix, uintptr_t va, uint64_t bytes, unsi
 	const struct radix_format *format = radix->format;
 
 	ASSERT(((va | bytes) & (MMU_PAGE_BYTES - 1)) == 0);
-	for (uint64_t done = 0; done < bytes; done += MMU_PAGE_BYTES) {
-		uint64_t *entry = page_entry(radix, va + done);
+	while (bytes > 0) {
+		unsigned level;
+		uint64_t *entry = find_entry(radix, va, &level);
+		uint64_t step = entry_bytes(level);
 
-		ASSERT(entry && !format->is_empty(*entry));
-		*entry = format->leaf(format->address(*entry, 0), 0, attr);
+		ASSERT(!format->is_empty(*entry));
+		ASSERT((va & (step - 1)) == 0 && step <= bytes);
+		*entry = format->leaf(format->address(*entry, level), level, attr);
+		va += step;
+		bytes -= step;
 	}
 }
 

@@ -8,7 +8,7 @@
 
 #include "port_priv.h"
 
-#include <kernel/arch/mmu.h>
+#include <kernel/mem/kmap.h>
 
 enum {
 	MISC_OUTPUT_READ = 0x3cc,
@@ -48,7 +48,8 @@ bool screen_find_text(struct screen_text *out)
 
 	if (!vga_shows_text())
 		return false;
-	if (mmu_map_early(paddr(TEXT_MEMORY), TEXT_COLUMNS * TEXT_ROWS * 2, &cells) < 0)
+	if (kmap_device(paddr(TEXT_MEMORY), TEXT_COLUMNS * TEXT_ROWS * 2, MMU_WRITE | MMU_DEVICE,
+	                &cells) < 0)
 		return false;
 	/* The terminal shows its own cursor; two would be one too many. */
 	port_write8(CRTC_INDEX, CRTC_CURSOR_START);
