@@ -17,7 +17,7 @@ KERNEL_PORTABLE := kernel/main.c kernel/greeting.c \
 	kernel/core/clock.c $(KERNEL_CONFIG) \
 	kernel/mem/frame.c kernel/mem/untouched.c kernel/mem/kmap.c kernel/mem/areas.c \
 	kernel/mem/heap.c kernel/mem/provoke.c \
-	kernel/selftest/selftest.c \
+	kernel/selftest/selftest.c kernel/selftest/bench.c \
 	$(addprefix kernel/drivers/fbcon/,fbcon.c terminal.c pixels.c textmode.c palette.c font.c)
 KERNEL_TESTS := kernel/core/percpu_ktest.c kernel/core/lock_ktest.c kernel/core/clock_ktest.c \
 	kernel/core/log_ktest.c kernel/core/cmdline_ktest.c \

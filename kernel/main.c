@@ -23,6 +23,7 @@
 #include <kernel/mem/heap.h>
 #include <kernel/mem/kmap.h>
 #include <kernel/mem/provoke.h>
+#include <kernel/selftest/bench.h>
 #include <kernel/selftest/selftest.h>
 #include <kernel/task/rcu.h>
 #include <kernel/task/sched.h>
@@ -46,6 +47,8 @@ static int run_job(const char *cmdline)
 	provoke_if_asked(cmdline, "provoke");
 	if (cmdline_get(cmdline, "selftest", value, sizeof(value)))
 		return selftest_run(value);
+	if (cmdline_get(cmdline, "bench", value, sizeof(value)))
+		return bench_run(value);
 	return 0;
 }
 

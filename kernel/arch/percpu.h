@@ -9,6 +9,8 @@
  *	uintptr_t percpu_distance(void)                  the register
  *	void percpu_set_distance(uintptr_t distance)     sets it, once on each processor
  *	MACHINE_PERCPU_READ(variable)                    its value on this processor
+ *	MACHINE_PERCPU_READ_ANYWHERE(variable)           the same for a caller that can move, in one
+ *	                                                 piece: all of it on one processor
  *	MACHINE_PERCPU_WRITE(variable, value)
  *	void machine_percpu_increment(uint32_t *v)       in one piece, as seen by interrupts and
  *	bool machine_percpu_decrement(uint32_t *v)       by a change of processor; is it 0 now?

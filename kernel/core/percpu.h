@@ -36,7 +36,11 @@ extern uintptr_t percpu_distances[MAX_CPUS];
 /* Per-processor: the number of this processor. */
 extern uint32_t percpu_own_number;
 
-#define percpu_read(variable)         MACHINE_PERCPU_READ(variable)
+#define percpu_read(variable) MACHINE_PERCPU_READ(variable)
+/* For a caller that may be moved: the value on some processor that it has been on just now. Fit for
+ * what moves along with the thread, such as who runs. */
+#define percpu_read_anywhere(variable) MACHINE_PERCPU_READ_ANYWHERE(variable)
+
 #define percpu_write(variable, value) MACHINE_PERCPU_WRITE(variable, value)
 
 #define percpu_ptr(variable) ((typeof(variable) *)((uintptr_t)&(variable) + percpu_distance()))

@@ -420,11 +420,7 @@ void sched_slice_end(void)
 
 uint32_t sched_here(void)
 {
-	irq_state_t before = cpu_irq_save();
-	uint32_t cpu = percpu_id();
-
-	cpu_irq_restore(before);
-	return cpu;
+	return percpu_read_anywhere(percpu_own_number);
 }
 
 uint32_t sched_nr_cpus(void)

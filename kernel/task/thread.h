@@ -17,7 +17,6 @@
 #include <stdint.h>
 
 #include <kernel/arch/context.h>
-#include <kernel/arch/cpu.h>
 #include <kernel/core/percpu.h>
 #include <kernel/task/completion.h>
 #include <kernel/task/cpu_set.h>
@@ -76,12 +75,7 @@ extern struct thread *thread_running;
 /* The running thread. Any context. */
 static inline struct thread *thread_current(void)
 {
-	/* On most machines this is two steps, and the thread must not move between them. */
-	irq_state_t before = cpu_irq_save();
-	struct thread *thread = percpu_read(thread_running);
-
-	cpu_irq_restore(before);
-	return thread;
+	return percpu_read_anywhere(thread_running);
 }
 
 /* Creates a thread and lets it run. Borrows nothing of the request. The caller must join it.

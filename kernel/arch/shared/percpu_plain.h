@@ -15,6 +15,15 @@
 #define MACHINE_PERCPU_READ(variable)                                                              \
 	(*(typeof(variable) *)((uintptr_t)&(variable) + percpu_distance()))
 
+/* Two steps, between which the thread must not move. */
+#define MACHINE_PERCPU_READ_ANYWHERE(variable)                                                     \
+	({                                                                                         \
+		irq_state_t before_ = cpu_irq_save();                                              \
+		typeof(variable) value_ = MACHINE_PERCPU_READ(variable);                           \
+		cpu_irq_restore(before_);                                                          \
+		value_;                                                                            \
+	})
+
 #define MACHINE_PERCPU_WRITE(variable, value)                                                      \
 	do {                                                                                       \
 		*(typeof(variable) *)((uintptr_t)&(variable) + percpu_distance()) = (value);       \

@@ -14,6 +14,8 @@
 		value_;                                                                            \
 	})
 
+#define MACHINE_PERCPU_READ_ANYWHERE(variable) MACHINE_PERCPU_READ(variable)
+
 #define MACHINE_PERCPU_WRITE(variable, value)                                                      \
 	do {                                                                                       \
 		typeof(variable) new_ = (value);                                                   \
