@@ -69,4 +69,5 @@ LOAD_NEEDS := boot/core/memory.c+lib/format/elf.c
 UNIT_TESTS += boot/core/memory_test.c+boot/core/memory.c
 UNIT_TESTS += boot/core/requests_test.c+boot/core/requests.c+lib/format/elf.c
 UNIT_TESTS += boot/core/acpi_test.c+boot/core/acpi.c
-FUZZ_TARGETS += boot/core/load_fuzz.c+boot/core/load.c+boot/core/requests.c+boot/core/map.c+$(LOAD_NEEDS)
+FUZZ_TARGETS += $(subst $() ,+,boot/core/load_fuzz.c boot/core/load.c boot/core/requests.c \
+	boot/core/map.c $(LOAD_NEEDS))

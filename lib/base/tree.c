@@ -124,7 +124,9 @@ void tree_remove(struct tree *tree, struct tree_node *node)
 		mend_upwards(tree, node->parent);
 		return;
 	}
-	heir = tree_next(node); /* has no left child */
+	heir = node->right; /* the next node in order: it has no left child */
+	while (heir->left)
+		heir = heir->left;
 	lowest = heir->parent == node ? heir : heir->parent;
 	replace(tree, heir, heir->right);
 	replace(tree, node, heir);

@@ -18,7 +18,7 @@ session() {
 	status=$?
 	cp "$scratch/session" "$scratch/output"
 	point $status "$1: the session ends with status 0"
-	shows '^cpu 0  pc 0xffffffff8.*greeting_show' "$1: lintel cpus names the function"
+	shows '^cpu [01]  pc 0xffffffff8.*greeting_show' "$1: lintel cpus names the function"
 	shows '^cpu 1  pc' "$1: lintel cpus shows the second processor"
 	shows '^loader [^ ]+ [^ ]+' "$1: lintel map names the loader"
 	range='^0x[0-9a-f]{16} - 0x[0-9a-f]{16} +[0-9]+ KiB '
