@@ -17,7 +17,7 @@
 	{                                                                                          \
 		.name = "panic-" fault, .cmdline = "provoke=" fault, .status = 125, .expect = {    \
 			HELLO("x86_64"),                                                           \
-			"panic: " text,                                                            \
+			("panic: " text),                                                          \
 			"backtrace:",                                                              \
 			function,                                                                  \
 			"kernel_main+",                                                            \
@@ -30,7 +30,7 @@
 	{                                                                                          \
 		.name = "debug-locks-" fault, .config = "debug-locks",                             \
 		.cmdline = "provoke=lock-" fault, .status = 125, .expect = {                       \
-			"panic: lock: " text,                                                      \
+			("panic: lock: " text),                                                    \
 			held,                                                                      \
 			"backtrace:",                                                              \
 			"kernel_main+",                                                            \
@@ -41,9 +41,9 @@
 /* A mistake with memory; config is the build that must report it, null for all. */
 #define PROVOKE_MEMORY(fault, build, text, where)                                                  \
 	{                                                                                          \
-		.name = "memory-" fault, .config = build, .cmdline = "provoke=" fault,             \
+		.name = "memory-" fault, .config = (build), .cmdline = "provoke=" fault,           \
 		.status = 125, .expect = {                                                         \
-			"panic: " text,                                                            \
+			("panic: " text),                                                          \
 			where,                                                                     \
 			"backtrace:",                                                              \
 			"mem_provoke+",                                                            \
