@@ -19,6 +19,7 @@ enum lock_rank {
 	LOCK_RANK_MUTEX = 1200,       /* task/mutex.c: who waits for a mutex */
 	LOCK_RANK_SEMAPHORE = 1210,   /* task/semaphore.c */
 	LOCK_RANK_COMPLETION = 1220,  /* task/completion.c */
+	LOCK_RANK_STACK = 1290,       /* task/stack.c: free stacks */
 	LOCK_RANK_THREAD_LIST = 1300, /* task/thread.c: all threads */
 	LOCK_RANK_RCU = 1400,         /* task/rcu.c: what a processor wants called */
 	LOCK_RANK_HEAP_LIST = 1470,   /* mem/heap.c: which caches there are */

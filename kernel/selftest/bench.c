@@ -16,6 +16,7 @@
 #include <kernel/core/log.h>
 #include <kernel/core/spinlock.h>
 #include <kernel/mem/frame.h>
+#include <kernel/mem/heap.h>
 #include <kernel/task/completion.h>
 #include <kernel/task/mutex.h>
 #include <kernel/task/rcu.h>
@@ -137,6 +138,18 @@ static uint64_t bench_frame(uint32_t rounds)
 
 		if (frame_alloc(0, &pa) == 0)
 			frame_free(pa);
+	}
+	return time_counter() - start;
+}
+
+static uint64_t bench_heap(uint32_t rounds)
+{
+	uint64_t start = time_counter();
+
+	for (uint32_t i = 0; i < rounds; i++) {
+		void *object = heap_alloc(100);
+
+		heap_free(object);
 	}
 	return time_counter() - start;
 }
@@ -374,6 +387,7 @@ static const struct bench core_benches[] = {
 	{"sleep_and_wake", 200, bench_sleep},
 	{"work_add_flush", 200, bench_work},
 	{"frame_alloc_free", 1000, bench_frame},
+	{"heap_alloc_free", 1000, bench_heap},
 };
 
 int bench_run(const char *group)

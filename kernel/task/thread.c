@@ -7,11 +7,12 @@
  */
 #include <kernel/task/thread.h>
 
+#include "stack_priv.h"
+
 #include <kernel/core/clock.h>
 #include <kernel/core/panic.h>
 #include <kernel/core/spinlock.h>
 #include <kernel/task/sched.h>
-#include <kernel/task/stack_priv.h>
 #include <kernel/task/timer.h>
 #include <kernel/task/wait.h>
 #include <lib/base/errno.h>
