@@ -1,9 +1,9 @@
 /*
  * The log ring and its sinks.
  *
- * The ring holds records one after the other: a byte with the level (as a digit), the text, "\n".
- * New bytes overwrite the oldest, so the oldest record may have lost its head: a replay starts
- * behind the first "\n".
+ * The ring holds lines one after the other: a byte with the level (as a digit), the text, "\n"; a
+ * message of several lines is several of them. New bytes overwrite the oldest, so the oldest line
+ * may have lost its head: a replay starts behind the first "\n".
  *
  * One spinlock (log.lock, the innermost of all: nothing is called that takes another) guards ring
  * and list. A panic stops using it, because the holder may be the code that crashed.
@@ -55,7 +55,21 @@ static void sinks_write_locked(const char *text, size_t len)
 		sink->write(sink, text, len);
 }
 
-/* "[    0.001234] ", or nothing while the counter's frequency is unknown. */
+/* Keeps a message, line by line; each ends in "\n". */
+static void keep_locked(char level, const char *text, size_t len)
+{
+	const char *end = text + len;
+
+	while (text < end) {
+		const char *next = (const char *)memchr(text, '\n', (size_t)(end - text)) + 1;
+
+		ring_write(&log.ring, &level, 1);
+		ring_write(&log.ring, text, (size_t)(next - text));
+		text = next;
+	}
+}
+
+/* "[    0.001234] ", with dashes while the counter's frequency is unknown. */
 static size_t format_time(char *buf, size_t size)
 {
 	uint64_t hz = time_counter_hz();
@@ -74,10 +88,9 @@ void log_write(enum log_level level, const char *format, ...)
 	va_list args;
 	irq_state_t irqs;
 
-	line[0] = (char)('0' + level);
-	len = 1 + format_time(line + 1, sizeof(line) - 1);
+	len = format_time(line, sizeof(line) - 1);
 	va_start(args, format);
-	len += fmt_vstring(line + len, sizeof(line) - len - 1, format, args);
+	len += fmt_vstring(line + len, sizeof(line) - 1 - len, format, args);
 	va_end(args);
 	if (len > sizeof(line) - 2)
 		len = sizeof(line) - 2;
@@ -85,9 +98,9 @@ void log_write(enum log_level level, const char *format, ...)
 		line[len++] = '\n';
 
 	irqs = log_lock();
-	ring_write(&log.ring, line, len);
+	keep_locked((char)('0' + level), line, len);
 	if (level <= log.shown_level)
-		sinks_write_locked(line + 1, len - 1);
+		sinks_write_locked(line, len);
 	log_unlock(irqs);
 }
 

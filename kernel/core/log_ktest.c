@@ -28,11 +28,11 @@ static void catch_write(struct log_sink *sink, const char *text, size_t len)
 
 static struct catching_sink catcher = {.sink.write = catch_write};
 
-static bool caught(const char *part)
+static bool caught(const struct catching_sink *in, const char *part)
 {
 	size_t len = strlen(part);
 
-	for (const char *p = catcher.text; *p; p++)
+	for (const char *p = in->text; *p; p++)
 		if (strncmp(p, part, len) == 0)
 			return true;
 	return false;
@@ -43,10 +43,21 @@ TEST(log_replays_to_a_late_sink)
 	log_info("log_test: said before the sink came");
 	log_debug("log_test: too detailed to be shown");
 	log_add_sink(&catcher.sink);
-	EXPECT(caught("log_test: said before the sink came\n"));
-	EXPECT(!caught("too detailed"));
+	EXPECT(caught(&catcher, "log_test: said before the sink came\n"));
+	EXPECT(!caught(&catcher, "too detailed"));
 	log_info("log_test: value=%d", 42);
-	EXPECT(caught("log_test: value=42\n"));
+	EXPECT(caught(&catcher, "log_test: value=42\n"));
+}
+
+TEST(log_replays_messages_of_several_lines)
+{
+	static struct catching_sink late = {.sink.write = catch_write};
+
+	log_info("log_test: first\nand second of two");
+	log_debug("log_test: hidden\n0 and its second line");
+	log_add_sink(&late.sink);
+	EXPECT(caught(&late, "log_test: first\nand second of two\n"));
+	EXPECT(!caught(&late, "its second line"));
 }
 
 TEST(log_cuts_long_lines_and_ends_them)
