@@ -2,11 +2,13 @@
  * Panic: the reason, the registers, a backtrace with names, then the end.
  *
  * It trusts as little as it can: no locks, no allocation, bounded loops, a walk over the stack that
- * checks every step. A second panic inside the first one says so and stops at once. If no console
- * has been set up yet, the serial line is.
+ * checks every step. A second panic inside the first one says so and ends the report; a third, or
+ * one of another processor meanwhile, stops in silence, so that the first can be read. If no
+ * console has been set up yet, the serial line is.
  */
 #include <kernel/core/panic.h>
 
+#include <limits.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -30,7 +32,12 @@ enum {
 	REASON_BYTES = 320,
 };
 
+#define NOBODY UINT_MAX
+
 static atomic_uint panic_depth;
+static atomic_uint panic_cpu = NOBODY; /* whose report it is */
+
+NORETURN static void panic_end(void);
 
 static void print_frame(unsigned number, uintptr_t pc)
 {
@@ -75,19 +82,30 @@ static void print_backtrace(uintptr_t pc, uintptr_t frame_pointer)
 	print_repeats(repeats);
 }
 
+/* Is another processor writing its report? Without a lock: at worst both say something. */
+static bool other_reports(void)
+{
+	unsigned cpu = atomic_load_explicit(&panic_cpu, memory_order_relaxed);
+
+	return cpu != NOBODY && cpu != percpu_id();
+}
+
 /* The first lines of every report. Returns only for the first panic. */
 static void panic_begin(const char *reason)
 {
-	unsigned depth = atomic_fetch_add_explicit(&panic_depth, 1, memory_order_relaxed);
+	unsigned depth;
 
-	(void)cpu_irq_save();
-	if (depth > 1)
+	(void)cpu_irq_save(); /* and stay on this processor */
+	depth = atomic_fetch_add_explicit(&panic_depth, 1, memory_order_relaxed);
+	if (depth > 1 || (depth == 1 && other_reports()))
 		cpu_halt();
+	if (depth == 0)
+		atomic_store_explicit(&panic_cpu, percpu_id(), memory_order_relaxed);
 	log_enter_panic();
 	console_ensure();
 	if (depth == 1) {
 		log_raw("panic: again, while reporting the first one: %s\n", reason);
-		power_off(PANIC_STATUS);
+		panic_end();
 	}
 	log_raw("panic: %s\n", reason);
 	log_raw("Lintel %s on %s\n", LINTEL_VERSION, LINTEL_ARCH);

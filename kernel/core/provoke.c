@@ -75,6 +75,26 @@ static const struct {
 	{"lock-sleep", lock_sleep},           {"lock-hold", lock_long_hold},
 };
 
+/* A console that breaks while a panic writes to it, but not for ever. */
+static void panicking_write(struct log_sink *sink, const char *text, size_t len)
+{
+	static bool broken;
+
+	(void)sink;
+	if (broken || len < strlen("panic") || strncmp(text, "panic", strlen("panic")) != 0)
+		return;
+	broken = true;
+	panic("a console broke");
+}
+
+static void panic_twice(void)
+{
+	static struct log_sink sink = {.write = panicking_write};
+
+	log_add_sink(&sink);
+	panic("asked for on the command line");
+}
+
 static bool provoke_lock(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(lock_faults); i++) {
@@ -97,6 +117,8 @@ void provoke(const char *name)
 		ASSERT(strlen(name) == 0);
 	if (strcmp(name, "panic") == 0)
 		panic("asked for on the command line");
+	if (strcmp(name, "panic-twice") == 0)
+		panic_twice();
 	for (int i = 0; i < TRAP_NR_PROVOCATIONS; i++) {
 		if (strcmp(name, fault_names[i]) != 0)
 			continue;
@@ -104,8 +126,9 @@ void provoke(const char *name)
 			log_warn("provoke: this machine has no fault for %s", name);
 		return;
 	}
-	log_error("provoke: expected assert, panic, divide, invalid-opcode, null, non-canonical, "
-	          "write-rodata, execute-data, stack-overflow, lock-order, lock-recursion, "
+	log_error("provoke: expected assert, panic, panic-twice, divide, invalid-opcode, null, "
+	          "non-canonical, write-rodata, execute-data, stack-overflow, lock-order, "
+	          "lock-recursion, "
 	          "lock-unlock, lock-owner, lock-sleep or lock-hold, found %s",
 	          name);
 }
