@@ -19,6 +19,7 @@ struct list {
 static void list_tree(const void *tree, struct list *list);
 static void list_acpi(const struct processors_request *request, struct list *list);
 static void add(struct list *list, const struct processor *processor);
+static bool contains(const struct list *list, uint64_t hardware_id);
 static bool start_one(const struct processors_request *request, const struct processor *processor,
                       struct limine_mp_info_id64 *info);
 static bool wait_ready(struct processor_start *start);
@@ -26,7 +27,7 @@ static bool wait_ready(struct processor_start *start);
 uint64_t processors_start(const struct processors_request *request)
 {
 	uint64_t hhdm = request->facts->hhdm_base;
-	struct list list = {memory_alloc(MAX_PROCESSORS * sizeof(struct processor)), 0};
+	struct list list = {memory_alloc((MAX_PROCESSORS + 1) * sizeof(struct processor)), 0};
 	struct limine_mp_response_id64 *response = memory_alloc(sizeof(*response));
 	uint64_t *cpus;
 
@@ -35,7 +36,9 @@ uint64_t processors_start(const struct processors_request *request)
 	else if (request->from_madt)
 		list_acpi(request, &list);
 	/* Without any list, or in one that forgets it: the boot processor is there all the same. */
-	cpus = memory_alloc((list.nr_processors + 1) * sizeof(*cpus));
+	if (!contains(&list, request->boot_id))
+		list.processors[list.nr_processors++].hardware_id = request->boot_id;
+	cpus = memory_alloc(list.nr_processors * sizeof(*cpus));
 	response->bsp_id = request->boot_id;
 	for (uint64_t i = 0; i < list.nr_processors; i++) {
 		const struct processor *processor = &list.processors[i];
@@ -49,12 +52,6 @@ uint64_t processors_start(const struct processors_request *request)
 			          (unsigned long long)processor->hardware_id);
 			continue;
 		}
-		cpus[response->cpu_count++] = hhdm + (uintptr_t)info;
-	}
-	if (list.nr_processors == 0) {
-		struct limine_mp_info_id64 *info = memory_alloc(sizeof(*info));
-
-		info->hardware_id = request->boot_id;
 		cpus[response->cpu_count++] = hhdm + (uintptr_t)info;
 	}
 	response->cpus = hhdm + (uintptr_t)cpus;
@@ -90,6 +87,15 @@ static void add(struct list *list, const struct processor *processor)
 	if (list->nr_processors == MAX_PROCESSORS)
 		return;
 	list->processors[list->nr_processors++] = *processor;
+}
+
+static bool contains(const struct list *list, uint64_t hardware_id)
+{
+	for (uint64_t i = 0; i < list->nr_processors; i++) {
+		if (list->processors[i].hardware_id == hardware_id)
+			return true;
+	}
+	return false;
 }
 
 static bool start_one(const struct processors_request *request, const struct processor *processor,
