@@ -27,6 +27,7 @@ struct serial_line arch_usual_serial(const void *tree)
 	tree_console(tree, &uart);
 	line.base = uart.base;
 	line.shift = (uint8_t)uart.reg_shift;
+	line.by_words = uart.io_bytes == 4;
 	if (uart.kind == TREE_UART_PL011)
 		line.kind = SERIAL_PL011;
 	else if (uart.kind == TREE_UART_NS16550)

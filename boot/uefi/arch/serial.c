@@ -28,6 +28,7 @@ enum {
 	SPCR_TYPE_16550_GAS = 18,
 	GAS_MEMORY = 0,
 	GAS_PORTS = 1,
+	GAS_DWORDS = 3, /* access size; 0: the width tells */
 
 	MAX_POLLS = 1000000,
 };
@@ -35,6 +36,7 @@ enum {
 bool serial_from_spcr(const void *spcr, struct serial_line *out)
 {
 	const uint8_t *bytes = spcr;
+	const uint8_t *gas = bytes + SPCR_ADDRESS;
 	struct serial_line line = {0};
 	uint32_t len;
 
@@ -55,12 +57,13 @@ bool serial_from_spcr(const void *spcr, struct serial_line *out)
 	default:
 		return false;
 	}
-	memcpy(&line.base, bytes + SPCR_ADDRESS + 4, sizeof(line.base));
-	line.at_ports = bytes[SPCR_ADDRESS] == GAS_PORTS;
-	/* A 16550 in memory has its registers as far apart as one register is wide. */
-	line.shift = !line.at_ports && bytes[SPCR_ADDRESS + 1] == 32 ? 2 : 0;
-	if (line.base == 0 || bytes[SPCR_ADDRESS] > GAS_PORTS ||
-	    (line.kind == SERIAL_PL011 && line.at_ports))
+	memcpy(&line.base, gas + 4, sizeof(line.base));
+	line.at_ports = gas[0] == GAS_PORTS;
+	line.by_words = line.kind == SERIAL_16550 && !line.at_ports &&
+	                (gas[3] == GAS_DWORDS || (gas[3] == 0 && gas[1] == 32));
+	/* Registers that are read by words are a word apart. */
+	line.shift = line.by_words ? 2 : 0;
+	if (line.base == 0 || gas[0] > GAS_PORTS || (line.kind == SERIAL_PL011 && line.at_ports))
 		return false;
 	*out = line;
 	return true;
@@ -70,7 +73,9 @@ static uint8_t read_16550(const struct serial_line *line, unsigned reg)
 {
 	uint64_t address = line->base + (reg << line->shift);
 
-	return line->at_ports ? arch_port_read8((uint16_t)address) : arch_read8(address);
+	if (line->at_ports)
+		return arch_port_read8((uint16_t)address);
+	return line->by_words ? (uint8_t)arch_read32(address) : arch_read8(address);
 }
 
 static bool has_room(const struct serial_line *line)
@@ -86,6 +91,8 @@ static void put_byte(const struct serial_line *line, uint8_t byte)
 		;
 	if (line->kind == SERIAL_PL011)
 		arch_write32(line->base + PL011_DR, byte);
+	else if (line->by_words)
+		arch_write32(line->base + NS16550_THR, byte);
 	else if (line->at_ports)
 		arch_port_write8((uint16_t)(line->base + NS16550_THR), byte);
 	else

@@ -14,6 +14,7 @@ enum serial_kind { SERIAL_NONE = 0, SERIAL_16550, SERIAL_PL011 };
 struct serial_line {
 	enum serial_kind kind;
 	bool at_ports; /* base is an I/O port, else an address */
+	bool by_words; /* registers are read and written as 32 bits (16550) */
 	uint8_t shift; /* registers are 1 << shift bytes apart (16550) */
 	uint64_t base;
 };

@@ -20,6 +20,7 @@ static char sent[64];
 static size_t nr_sent;
 static int busy; /* polls until the line has room again */
 static uint64_t expected_data, expected_status;
+static uint32_t room_word, full_word; /* what a 32-bit status register says */
 
 static void take(uint64_t address, uint32_t byte)
 {
@@ -60,7 +61,7 @@ void arch_write8(uint64_t address, uint8_t value)
 
 uint32_t arch_read32(uint64_t address)
 {
-	return poll(address) ? 0 : 0x20;
+	return poll(address) ? room_word : full_word;
 }
 
 void arch_write32(uint64_t address, uint32_t value)
@@ -74,6 +75,8 @@ static void expect_output(struct serial_line line, uint64_t data, uint64_t statu
 	memset(sent, 0, sizeof(sent));
 	expected_data = data;
 	expected_status = status;
+	room_word = line.kind == SERIAL_PL011 ? 0 : 0x20;
+	full_word = line.kind == SERIAL_PL011 ? 0x20 : 0;
 	serial_write(&line, "hi\nthere");
 	assert_string_equal(sent, "hi\r\nthere");
 }
@@ -85,6 +88,10 @@ static void every_kind_of_line_waits_for_room(void **state)
 	              0x3f8, 0x3fd);
 	expect_output((struct serial_line){.kind = SERIAL_16550, .base = 0x10000000, .shift = 2},
 	              0x10000000, 0x10000014);
+	expect_output(
+		(struct serial_line){
+			.kind = SERIAL_16550, .by_words = true, .base = 0x10000000, .shift = 2},
+		0x10000000, 0x10000014);
 	expect_output((struct serial_line){.kind = SERIAL_PL011, .base = 0x9000000}, 0x9000000,
 	              0x9000018);
 }
@@ -127,6 +134,16 @@ static void spcr_names_a_line(void **state)
 	fill_spcr(spcr, 18, 0, 0x10000000);
 	assert_true(serial_from_spcr(spcr, &line));
 	assert_int_equal(line.shift, 2);
+	assert_true(line.by_words);
+	spcr[43] = 1; /* read by bytes */
+	assert_true(serial_from_spcr(spcr, &line));
+	assert_int_equal(line.shift, 0);
+	assert_false(line.by_words);
+	spcr[43] = 3; /* read by words, whatever the width */
+	spcr[41] = 8;
+	assert_true(serial_from_spcr(spcr, &line));
+	assert_int_equal(line.shift, 2);
+	assert_true(line.by_words);
 }
 
 static void spcr_that_helps_nobody(void **state)

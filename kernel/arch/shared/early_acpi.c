@@ -36,8 +36,9 @@ enum {
 	FADT_SLEEP_CONTROL = 244, /* a generic address structure */
 	FADT_SLEEP_CONTROL_BYTES = 256,
 
-	GAS_SPACE = 0,       /* 0: memory */
-	GAS_ACCESS_SIZE = 3, /* 3: 32 bits */
+	GAS_SPACE = 0, /* 0: memory */
+	GAS_BITS = 1,
+	GAS_ACCESS_SIZE = 3, /* 0: GAS_BITS tells, 1: a byte ... 3: 32 bits */
 	GAS_ADDRESS = 4,
 };
 
@@ -115,12 +116,21 @@ static const uint8_t *find_table(const char *signature, uint32_t min_bytes)
 bool early_acpi_console(struct tree_uart *out)
 {
 	const uint8_t *spcr = find_table("SPCR", SPCR_MIN_BYTES);
-	const uint8_t *gas = spcr + SPCR_ADDRESS;
+	const uint8_t *gas;
+	bool is_wide;
 
-	if (!spcr || gas[GAS_SPACE] != 0)
+	if (!spcr)
 		return false;
-	*out = (struct tree_uart){.base = get64(gas + GAS_ADDRESS)};
-	out->io_bytes = gas[GAS_ACCESS_SIZE] == 3 ? 4 : 1;
+	gas = spcr + SPCR_ADDRESS;
+	if (gas[GAS_SPACE] != 0 || get64(gas + GAS_ADDRESS) == 0)
+		return false;
+	/* A 16550 that is read by words has its registers a word apart. */
+	is_wide = gas[GAS_ACCESS_SIZE] == 3 || (gas[GAS_ACCESS_SIZE] == 0 && gas[GAS_BITS] == 32);
+	*out = (struct tree_uart){
+		.base = get64(gas + GAS_ADDRESS),
+		.reg_shift = is_wide ? 2 : 0,
+		.io_bytes = is_wide ? 4 : 1,
+	};
 	switch (spcr[SPCR_INTERFACE]) {
 	case SPCR_PL011:
 		out->kind = TREE_UART_PL011;
@@ -148,9 +158,12 @@ enum tree_psci early_acpi_psci(void)
 bool early_acpi_sleep_control(paddr_t *out)
 {
 	const uint8_t *fadt = find_table("FACP", FADT_SLEEP_CONTROL_BYTES);
-	const uint8_t *gas = fadt + FADT_SLEEP_CONTROL;
+	const uint8_t *gas;
 
-	if (!fadt || gas[GAS_SPACE] != 0 || get64(gas + GAS_ADDRESS) == 0)
+	if (!fadt)
+		return false;
+	gas = fadt + FADT_SLEEP_CONTROL;
+	if (gas[GAS_SPACE] != 0 || get64(gas + GAS_ADDRESS) == 0)
 		return false;
 	*out = paddr(get64(gas + GAS_ADDRESS));
 	return true;
