@@ -16,7 +16,7 @@ KERNEL_PORTABLE := kernel/main.c kernel/greeting.c \
 	kernel/core/provoke.c kernel/core/symbols.c kernel/core/percpu.c kernel/core/preempt.c \
 	kernel/core/clock.c $(KERNEL_CONFIG) \
 	kernel/mem/frame.c kernel/mem/untouched.c kernel/mem/kmap.c kernel/mem/areas.c \
-	kernel/mem/heap.c kernel/mem/provoke.c \
+	kernel/mem/heap.c kernel/mem/heap_stats.c kernel/mem/provoke.c \
 	kernel/selftest/selftest.c kernel/selftest/bench.c \
 	$(addprefix kernel/drivers/fbcon/,fbcon.c terminal.c pixels.c textmode.c palette.c font.c)
 KERNEL_TESTS := kernel/core/percpu_ktest.c kernel/core/lock_ktest.c kernel/core/clock_ktest.c \
@@ -115,6 +115,20 @@ UNIT_TESTS += kernel/drivers/fbcon/terminal_test.c+kernel/drivers/fbcon/terminal
 UNIT_TESTS += $(subst $() ,+,kernel/drivers/fbcon/pixels_test.c kernel/drivers/fbcon/pixels.c \
 	kernel/drivers/fbcon/palette.c)
 FUZZ_TARGETS += kernel/drivers/fbcon/terminal_fuzz.c+kernel/drivers/fbcon/terminal.c+lib/base/utf8.c
+# The allocators, on a machine made of the host's memory. The models hold the files that they are
+# models of, or are linked with them; the fuzzer's heap is a debug build's.
+FRAME_MODEL := kernel/mem/frame_model_sample.c+kernel/mem/machine_sample.c
+HEAP_MODEL := $(subst $() ,+,$(addprefix kernel/mem/,heap_model_sample.c frame.c untouched.c \
+	heap_stats.c machine_sample.c))
+UNIT_TESTS += kernel/mem/frame_test.c+$(FRAME_MODEL)
+UNIT_TESTS += kernel/mem/kernel_heap_test.c+kernel/mem/heap.c+$(HEAP_MODEL)
+FUZZ_TARGETS += kernel/mem/frame_fuzz.c+$(FRAME_MODEL)
+FUZZ_TARGETS += $(subst $() ,+,kernel/mem/kernel_heap_fuzz.c kernel/mem/heap_watched_sample.c \
+	lib/base/fmt.c $(HEAP_MODEL))
+$(foreach name,frame untouched heap heap_stats kernel_heap_test heap_watched_sample \
+	heap_model_sample frame_model_sample machine_sample,\
+	$(eval UNIT_CFLAGS_kernel/mem/$(name).c := -Ikernel/mem/fake))
+
 # A machine's own memory functions run where the host is such a machine.
 ifeq ($(shell uname -m),x86_64)
 UNIT_TESTS += kernel/arch/x86_64/memory.S+lib/base/mem_test.c

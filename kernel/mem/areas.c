@@ -71,6 +71,7 @@ void kmap_open_areas(void)
 {
 	areas.next = mmu_layout()->maps_start;
 	heap_cache_init(&areas.cache, "kmap.area", sizeof(struct area), 0);
+	heap_cache_keep(&areas.cache); /* the record of an area outlives it, with its addresses */
 }
 
 /* ---- address space --------------------------------------------------------------------------- */

@@ -61,7 +61,7 @@ static struct heap_cache classes[NR_CLASSES];
 static uint8_t class_of_step[MAX_SMALL_BYTES / SMALL_STEP + 1]; /* I by bytes / SMALL_STEP, up */
 static struct heap_cache magazine_cache;
 static PERCPU struct magazine *magazines[HEAP_MAX_CACHES];
-static _Atomic uint64_t nr_large;
+_Atomic uint64_t heap_nr_large;
 
 struct spinlock heap_list_lock = SPINLOCK_INIT("heap.list", LOCK_RANK_HEAP_LIST);
 struct heap_cache *heap_list;
@@ -361,6 +361,11 @@ void heap_cache_init(struct heap_cache *cache, const char *name, size_t object_b
 	spin_unlock_irq(&heap_list_lock, before);
 }
 
+void heap_cache_keep(struct heap_cache *cache)
+{
+	cache->keeps = true;
+}
+
 /* Nobody uses the cache any more, so the other processors' magazines may be emptied from here. */
 static void empty_magazines(struct heap_cache *cache)
 {
@@ -442,7 +447,7 @@ static void *alloc_large(size_t bytes)
 	frame = frame_of(pa);
 	frame->kind = FRAME_LARGE;
 	frame->nr_frames = (uint32_t)nr_frames;
-	atomic_fetch_add_explicit(&nr_large, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&heap_nr_large, 1, memory_order_relaxed);
 	return mmu_direct(pa);
 }
 
@@ -489,7 +494,7 @@ static void free_large(struct frame *frame, const void *object)
 		panic("heap: %p is given back, but the heap has not given it (kind %u, state %u)",
 		      object, frame->kind, frame->state);
 	frame->kind = FRAME_PLAIN;
-	atomic_fetch_sub_explicit(&nr_large, 1, memory_order_relaxed);
+	atomic_fetch_sub_explicit(&heap_nr_large, 1, memory_order_relaxed);
 	frame_free_range(frame_paddr(frame), frame->nr_frames);
 }
 
@@ -533,38 +538,6 @@ void heap_cache_count(struct heap_cache *cache, struct heap_stats *out)
 		.object_bytes = cache->object_bytes,
 	};
 	spin_unlock_irq(&cache->lock, before);
-}
-
-uint64_t heap_count_in_use(void)
-{
-	irq_state_t before = spin_lock_irq(&heap_list_lock);
-	uint64_t nr = atomic_load_explicit(&nr_large, memory_order_relaxed);
-
-	for (struct heap_cache *cache = heap_list; cache; cache = cache->next) {
-		struct heap_stats stats;
-
-		heap_cache_count(cache, &stats);
-		nr += stats.nr_in_use;
-	}
-	spin_unlock_irq(&heap_list_lock, before);
-	return nr;
-}
-
-void heap_log_caches(void)
-{
-	irq_state_t before = spin_lock_irq(&heap_list_lock);
-
-	for (struct heap_cache *cache = heap_list; cache; cache = cache->next) {
-		struct heap_stats stats;
-
-		heap_cache_count(cache, &stats);
-		if (stats.nr_slots == 0)
-			continue;
-		log_info("heap: cache=%s bytes=%u in_use=%llu of=%llu frames=%llu", stats.name,
-		         stats.object_bytes, (unsigned long long)stats.nr_in_use,
-		         (unsigned long long)stats.nr_slots, (unsigned long long)stats.nr_frames);
-	}
-	spin_unlock_irq(&heap_list_lock, before);
 }
 
 static void drop_empty_slabs(struct heap_cache *cache)

@@ -11,6 +11,7 @@
 #ifndef KERNEL_MEM_HEAP_H
 #define KERNEL_MEM_HEAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,7 @@ struct heap_cache {
 	uint8_t order;       /* a slab has 2^order frames */
 	uint8_t number;      /* of this cache's magazines; HEAP_MAX_CACHES: it has none */
 	uint32_t batch;      /* objects that a magazine gets or gives at once */
+	bool keeps;          /* set by heap_cache_keep */
 
 	struct spinlock lock;
 	struct frame *partial; /* L slabs with free slots */
@@ -75,6 +77,10 @@ void heap_free(void *object);
  * HEAP_ALIGN). The cache stays the caller's, name too. Takes no memory yet. */
 void heap_cache_init(struct heap_cache *cache, const char *name, size_t object_bytes, size_t align);
 
+/* Says that the owner keeps objects of the cache for later, so that one that is still allocated is
+ * no leak: heap_count_in_use and heap_log_leaks pass over the cache. */
+void heap_cache_keep(struct heap_cache *cache);
+
 /* The end of a cache that nobody uses: panics if an object of it is still in use. */
 void heap_cache_fini(struct heap_cache *cache);
 
@@ -85,7 +91,7 @@ void heap_cache_free(struct heap_cache *cache, void *object);
 /* Counts one cache. Exact while nobody allocates. */
 void heap_cache_count(struct heap_cache *cache, struct heap_stats *out);
 
-/* Objects in use in all caches, large ones included. */
+/* Objects in use in all caches, large ones included, but for caches that keep theirs. */
 uint64_t heap_count_in_use(void);
 
 /* Logs a line for each cache that has slabs. */

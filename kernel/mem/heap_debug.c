@@ -166,7 +166,7 @@ uint64_t heap_debug_log_leaks(uint64_t mark)
 	uint64_t nr_leaks = 0;
 
 	for (struct heap_cache *cache = heap_list; cache; cache = cache->next)
-		nr_leaks += log_cache_leaks(cache, mark);
+		nr_leaks += cache->keeps ? 0 : log_cache_leaks(cache, mark);
 	spin_unlock_irq(&heap_list_lock, before);
 	return nr_leaks;
 }

@@ -1,5 +1,5 @@
-/* The heap in the running kernel. Sequences of calls against a model run on the host (heap_test.c,
- * heap_fuzz.c). */
+/* The heap in the running kernel. Sequences of calls against a model run on the host
+ * (kernel_heap_test.c, kernel_heap_fuzz.c). */
 #include <kernel/mem/heap.h>
 
 #include <kernel/core/test.h>

@@ -40,6 +40,9 @@ _Static_assert(sizeof(struct heap_head) == 32, "objects stay aligned");
 extern struct spinlock heap_list_lock;
 extern struct heap_cache *heap_list;
 
+/* Objects in use that have frames of their own. */
+extern _Atomic uint64_t heap_nr_large;
+
 /* The slot's object. */
 static inline uint8_t *heap_object(const struct heap_cache *cache, void *slot)
 {

@@ -9,6 +9,7 @@
 #include <kernel/core/lock_debug.h>
 #include <kernel/core/log.h>
 #include <kernel/core/test.h>
+#include <kernel/mem/heap.h>
 #include <lib/base/string.h>
 
 static unsigned failures_of_test;
@@ -29,6 +30,22 @@ static bool holds(const char *text, const char *part)
 	return len == 0;
 }
 
+/* A test gives back what it allocates: what is in use behind it was in use before. */
+static void run_test(const struct test_case *test)
+{
+	uint64_t in_use = heap_count_in_use(), mark = heap_mark();
+
+	failures_of_test = 0;
+	test->run();
+	lock_check_released(test->name, 0);
+	if (heap_count_in_use() <= in_use)
+		return;
+	failures_of_test++;
+	log_raw("# %llu objects of the heap leak\n",
+	        (unsigned long long)(heap_count_in_use() - in_use));
+	heap_log_leaks(mark);
+}
+
 int selftest_run(const char *pattern)
 {
 	unsigned number = 0, failed = 0;
@@ -37,9 +54,7 @@ int selftest_run(const char *pattern)
 	for (const struct test_case *test = test_cases_start; test < test_cases_end; test++) {
 		if (!holds(test->name, pattern))
 			continue;
-		failures_of_test = 0;
-		test->run();
-		lock_check_released(test->name, 0);
+		run_test(test);
 		if (failures_of_test)
 			failed++;
 		log_raw("%sok %u - %s\n", failures_of_test ? "not " : "", ++number, test->name);
