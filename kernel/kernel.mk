@@ -14,12 +14,14 @@ KERNEL_CONFIG := $(foreach word,$(CONFIG_WORDS),$(KERNEL_CONFIG_$(word)))
 KERNEL_PORTABLE := kernel/main.c kernel/greeting.c \
 	kernel/core/log.c kernel/core/panic.c kernel/core/console.c kernel/core/cmdline.c \
 	kernel/core/provoke.c kernel/core/symbols.c kernel/core/percpu.c kernel/core/preempt.c \
-	kernel/core/clock.c $(KERNEL_CONFIG) \
+	kernel/core/clock.c kernel/core/interrupt.c kernel/core/smp.c $(KERNEL_CONFIG) \
 	kernel/mem/frame.c kernel/mem/untouched.c kernel/mem/kmap.c kernel/mem/areas.c \
 	kernel/mem/heap.c kernel/mem/heap_stats.c kernel/mem/provoke.c \
 	kernel/selftest/selftest.c kernel/selftest/bench.c \
 	$(addprefix kernel/drivers/fbcon/,fbcon.c terminal.c pixels.c textmode.c palette.c font.c)
-KERNEL_TESTS := kernel/core/percpu_ktest.c kernel/core/lock_ktest.c kernel/core/clock_ktest.c \
+KERNEL_TESTS_x86_64 := kernel/arch/x86_64/irq_ktest.c
+KERNEL_TESTS := $(KERNEL_TESTS_$(ARCH)) kernel/core/smp_ktest.c \
+	kernel/core/percpu_ktest.c kernel/core/lock_ktest.c kernel/core/clock_ktest.c \
 	kernel/core/log_ktest.c kernel/core/cmdline_ktest.c \
 	kernel/mem/frame_ktest.c kernel/mem/kmap_ktest.c \
 	kernel/mem/heap_ktest.c kernel/mem/areas_ktest.c
@@ -30,21 +32,22 @@ KERNEL_SHARED := kernel/arch/shared/limine.c kernel/arch/shared/early_map.c \
 	kernel/arch/shared/provoke.c
 
 # Machines that find their devices in a device tree share more.
-KERNEL_TREE := $(addprefix kernel/arch/shared/,uart.c ns16550.c early_acpi.c screen_none.c) \
-	lib/base/mem.c lib/format/fdt_tree.c $(LIBFDT_C)
+KERNEL_TREE := $(addprefix kernel/arch/shared/,uart.c ns16550.c acpi.c screen_none.c) \
+	lib/base/mem.c lib/format/acpi_table.c lib/format/fdt_tree.c $(LIBFDT_C)
 
 KERNEL_ARCH_x86_64 := $(addprefix kernel/arch/x86_64/,entry.S start.c segments.c trap_entry.S \
 	trap.c provoke.c stack.c serial.c cpu.c time.c power.c mmu.c screen.c limine_mp.c \
-	memory.S) \
-	kernel/arch/shared/ns16550.c
+	memory.S apic.c ioapic.c irq.c smp.c) \
+	$(addprefix kernel/arch/shared/,ns16550.c smp_start.c acpi.c) lib/format/acpi_table.c
 KERNEL_ARCH_aarch64 := $(addprefix kernel/arch/aarch64/,entry.S start.c trap_entry.S trap.c \
-	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c limine_mp.c) $(KERNEL_TREE)
+	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c limine_mp.c) \
+	kernel/arch/shared/irq_none.c $(KERNEL_TREE)
 KERNEL_ARCH_riscv64 := $(addprefix kernel/arch/riscv64/,entry.S start.c trap_entry.S trap.c \
 	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
-	kernel/arch/shared/limine_mp_id64.c $(KERNEL_TREE)
+	kernel/arch/shared/limine_mp_id64.c kernel/arch/shared/irq_none.c $(KERNEL_TREE)
 KERNEL_ARCH_loongarch64 := $(addprefix kernel/arch/loongarch64/,entry.S start.c trap_entry.S \
 	tlb_refill.S trap.c provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
-	kernel/arch/shared/limine_mp_id64.c $(KERNEL_TREE)
+	kernel/arch/shared/limine_mp_id64.c kernel/arch/shared/irq_none.c $(KERNEL_TREE)
 
 # Threads. Every machine switches them in the same two files.
 KERNEL_TASK := $(addprefix kernel/arch/$(ARCH)/,context.c context_switch.S) \

@@ -8,7 +8,9 @@
  */
 #include <kernel/arch/boot.h>
 #include <kernel/arch/cpu.h>
+#include <kernel/arch/irq.h>
 #include <kernel/arch/power.h>
+#include <kernel/arch/smp.h>
 #include <kernel/arch/time.h>
 #include <kernel/core/clock.h>
 #include <kernel/core/cmdline.h>
@@ -81,13 +83,18 @@ void kernel_main(void)
 	if (refusal)
 		panic("boot: %s (loader: %s %s)", refusal, boot->loader_name, boot->loader_version);
 	frame_init();      /* which memory there is */
+	power_init();      /* how to switch off; maps registers, so before kmap_init */
+	irq_init();        /* controllers found and silent; maps registers, so before kmap_init */
 	kmap_init();       /* page tables of our own: W^X, guards; frames can be allocated */
 	heap_init();       /* objects of any size */
 	kmap_open_areas(); /* stacks, large allocations, devices */
 	fbcon_start();     /* the log on the screen too */
 	greeting_show();   /* name, machine, memory; the line that everybody waits for */
 	greeting_log_counters(entry_counter);
-	kmap_seal(); /* what never changes any more is read-only */
+	irq_init_processor(); /* this processor's interrupts and timer */
+	cpu_irq_on();         /* from here on interrupts come */
+	smp_start_all();      /* the other processors; needs frames and interrupts */
+	kmap_seal();          /* what never changes any more is read-only */
 	frame_log_stats();
 	start_threads(); /* this is the first thread now; others can be created */
 

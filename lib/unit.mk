@@ -36,12 +36,14 @@ UNIT_TESTS += lib/format/elf_test.c+lib/format/elf.c
 UNIT_TESTS += lib/format/elf_linked_test.c+lib/format/elf.c
 UNIT_TESTS += lib/format/bundle_test.c+lib/format/bundle.c+$(BUNDLE_NEEDS)
 UNIT_TESTS += lib/format/gpt_test.c+lib/format/gpt.c+lib/base/crc32.c
+UNIT_TESTS += lib/format/acpi_table_test.c+lib/format/acpi_table.c
 
 
 FUZZ_TARGETS += lib/base/utf8_fuzz.c+lib/base/utf8.c
 FUZZ_TARGETS += lib/format/elf_fuzz.c+lib/format/elf.c
 FUZZ_TARGETS += lib/format/bundle_fuzz.c+lib/format/bundle.c+$(BUNDLE_NEEDS)
 FUZZ_TARGETS += lib/format/gpt_fuzz.c+lib/format/gpt.c+lib/base/crc32.c
+FUZZ_TARGETS += lib/format/acpi_table_fuzz.c+lib/format/acpi_table.c
 
 # These define what libc defines; here they get names of their own.
 UNIT_CFLAGS_lib/base/mem.c := -include lib/base/renamed.h -fno-builtin

@@ -77,7 +77,7 @@ static void describe(const struct boot_test *boot, struct guest_job *out)
 	                    .cpu = boot->cpu,
 	                    .cmdline = boot->cmdline,
 	                    .built = true,
-	                    .debug_exit = boot->arch == ARCH_X86_64,
+	                    .debug_exit = boot->arch == ARCH_X86_64 && !boot->acpi_off,
 	                    .folder = process_work_folder()},
 		.ending = GUEST_ENDS,
 		.pass_fd = STDOUT_FILENO,

@@ -49,6 +49,7 @@ struct boot_test {
 	unsigned timeout_s; /* 0: BOOT_TEST_TIMEOUT_S */
 	int status;         /* that the runner must end with */
 	bool tap;           /* the guest speaks the Test Anything Protocol */
+	bool acpi_off;      /* no isa-debug-exit: the guest must find the machine's own way */
 	bool limine;        /* with the Limine in the folder $LINTEL_LIMINE; skipped without */
 };
 

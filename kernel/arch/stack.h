@@ -12,7 +12,7 @@ static inline uintptr_t stack_frame_pointer(void)
 }
 
 /* One step outwards: *frame_pointer becomes the caller's and *return_address where it goes on.
- * False at the end, or where the chain leaves the kernel's stacks. */
+ * False at the end, or where the chain leads to no memory or not further up the stack. */
 bool stack_step(uintptr_t *frame_pointer, uintptr_t *return_address);
 
 #endif

@@ -31,6 +31,11 @@ void trap_print_registers(struct fmt_sink *sink, const struct trap_frame *frame)
 /* Up-call, implemented by core/panic.c: reports the exception and stops the machine. */
 NORETURN void trap_unhandled(const struct trap_report *report, const struct trap_frame *frame);
 
+/* Up-call, implemented by core/panic.c: this processor has been interrupted, with interrupts off or
+ * on, and another one may have asked it to report where it is and stop (irq_send_stop): then it
+ * does not return. */
+void trap_stopped(uintptr_t pc, uintptr_t frame_pointer);
+
 /* Faults on purpose, for the tests and for learning: each executes what its name says. */
 enum trap_provocation {
 	TRAP_PROVOKE_DIVIDE,

@@ -13,6 +13,7 @@ enum lock_rank {
 	LOCK_RANK_TEST_MUTEX_INNER = 20,
 	LOCK_RANK_RCU_PERIOD = 900,  /* task/rcu.c: one grace period at a time */
 	LOCK_RANK_SPIN = 1000,       /* no lock: where the spinlocks begin */
+	LOCK_RANK_SMP_CALL = 1005,   /* core/smp.c: one cross-call at a time */
 	LOCK_RANK_TEST_OUTER = 1010, /* core/lock_ktest.c, core/provoke.c */
 	LOCK_RANK_TEST_INNER = 1020,
 	LOCK_RANK_WORK = 1100,        /* task/work.c: a queue of work */
@@ -27,11 +28,12 @@ enum lock_rank {
 	LOCK_RANK_KMAP = 1490,        /* mem/areas.c: address space and the kernel's page tables */
 	LOCK_RANK_ZONE = 1500,        /* mem/frame.c: the free blocks of a zone */
 	LOCK_RANK_UNTOUCHED = 1510,   /* mem/untouched.c: memory without descriptors so far */
-	LOCK_RANK_SMP_CALL = 1700,    /* core/smp.c: one cross-call at a time */
 	LOCK_RANK_TIMER = 1750,       /* task/timer.c: a processor's timers */
 	LOCK_RANK_RUN_QUEUE = 1760,   /* task/sched.c: a processor's run queue */
 	LOCK_RANK_IRQ_TABLE = 1800,   /* core/interrupt.c: which handler serves what */
-	LOCK_RANK_LOG = 1900,         /* core/log.c: the ring and its sinks; innermost */
+	LOCK_RANK_IRQ_LINE = 1810,    /* core/interrupt.c: the handlers of one line */
+	LOCK_RANK_IRQ_CONTROLLER = 1820, /* a controller's registers, in arch/ */
+	LOCK_RANK_LOG = 1900,            /* core/log.c: the ring and its sinks; innermost */
 };
 
 #endif

@@ -8,7 +8,6 @@
  */
 #include <kernel/core/panic.h>
 
-#include <limits.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -22,6 +21,7 @@
 #include <kernel/core/lock_debug.h>
 #include <kernel/core/log.h>
 #include <kernel/core/percpu.h>
+#include <kernel/core/smp.h>
 #include <kernel/core/symbols.h>
 #include <lib/base/fmt.h>
 
@@ -32,10 +32,7 @@ enum {
 	REASON_BYTES = 320,
 };
 
-#define NOBODY UINT_MAX
-
 static atomic_uint panic_depth;
-static atomic_uint panic_cpu = NOBODY; /* whose report it is */
 
 NORETURN static void panic_end(void);
 
@@ -82,12 +79,30 @@ static void print_backtrace(uintptr_t pc, uintptr_t frame_pointer)
 	print_repeats(repeats);
 }
 
-/* Is another processor writing its report? Without a lock: at worst both say something. */
-static bool other_reports(void)
-{
-	unsigned cpu = atomic_load_explicit(&panic_cpu, memory_order_relaxed);
+struct place {
+	uintptr_t pc; /* 0: the frame pointer's own function */
+	uintptr_t frame_pointer;
+};
 
-	return cpu != NOBODY && cpu != percpu_id();
+static void report_place(const void *context)
+{
+	const struct place *place = context;
+
+	print_backtrace(place->pc, place->frame_pointer);
+}
+
+void trap_stopped(uintptr_t pc, uintptr_t frame_pointer)
+{
+	smp_stop_here(report_place, &(struct place){pc, frame_pointer});
+}
+
+/* Another processor reports its own panic first; it will ask this one where it is. */
+NORETURN static void wait_for_stop(void)
+{
+	for (;;) {
+		trap_stopped(0, stack_frame_pointer());
+		cpu_relax();
+	}
 }
 
 /* The first lines of every report. Returns only for the first panic. */
@@ -95,12 +110,12 @@ static void panic_begin(const char *reason)
 {
 	unsigned depth;
 
-	(void)cpu_irq_save(); /* and stay on this processor */
+	(void)cpu_irq_save();
+	if (!smp_begin_panic())
+		wait_for_stop();
 	depth = atomic_fetch_add_explicit(&panic_depth, 1, memory_order_relaxed);
-	if (depth > 1 || (depth == 1 && other_reports()))
+	if (depth > 1)
 		cpu_halt();
-	if (depth == 0)
-		atomic_store_explicit(&panic_cpu, percpu_id(), memory_order_relaxed);
 	log_enter_panic();
 	console_ensure();
 	if (depth == 1) {
@@ -108,13 +123,14 @@ static void panic_begin(const char *reason)
 		panic_end();
 	}
 	log_raw("panic: %s\n", reason);
-	log_raw("Lintel %s on %s\n", LINTEL_VERSION, LINTEL_ARCH);
+	log_raw("Lintel %s on %s, processor %u\n", LINTEL_VERSION, LINTEL_ARCH, percpu_id());
 }
 
 NORETURN static void panic_end(void)
 {
 	bool power = cmdline_is(boot_info()->cmdline, "end", "poweroff");
 
+	smp_stop_others();
 	log_raw("panic: end of report, %s\n", power ? "powering off" : "halted");
 	if (power)
 		power_off(PANIC_STATUS);

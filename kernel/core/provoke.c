@@ -6,6 +6,7 @@
 #include <kernel/arch/trap.h>
 #include <kernel/core/log.h>
 #include <kernel/core/panic.h>
+#include <kernel/core/smp.h>
 #include <kernel/core/spinlock.h>
 #include <lib/base/string.h>
 
@@ -95,6 +96,22 @@ static void panic_twice(void)
 	panic("asked for on the command line");
 }
 
+static void spin_for_ever(void *argument)
+{
+	(void)argument;
+	for (;;)
+		cpu_relax();
+}
+
+/* The others spin with interrupts off, so they never answer again. */
+static void stuck_cpu(void)
+{
+	struct cpu_set others;
+
+	smp_others(&others);
+	smp_call(&others, spin_for_ever, NULL);
+}
+
 static bool provoke_lock(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(lock_faults); i++) {
@@ -113,6 +130,10 @@ void provoke(const char *name)
 {
 	if (provoke_lock(name))
 		return;
+	if (strcmp(name, "stuck-cpu") == 0) {
+		stuck_cpu();
+		return;
+	}
 	if (strcmp(name, "assert") == 0)
 		ASSERT(strlen(name) == 0);
 	if (strcmp(name, "panic") == 0)
@@ -127,7 +148,8 @@ void provoke(const char *name)
 		return;
 	}
 	log_error("provoke: expected assert, panic, panic-twice, divide, invalid-opcode, null, "
-	          "non-canonical, write-rodata, execute-data, stack-overflow, lock-order, "
+	          "non-canonical, write-rodata, execute-data, stack-overflow, stuck-cpu, "
+	          "lock-order, "
 	          "lock-recursion, "
 	          "lock-unlock, lock-owner, lock-sleep or lock-hold, found %s",
 	          name);

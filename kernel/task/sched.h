@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <kernel/task/cpu_set.h>
+#include <kernel/core/cpu_set.h>
 #include <lib/base/compiler.h>
 
 struct thread;

@@ -19,7 +19,7 @@
 #include <kernel/arch/context.h>
 #include <kernel/core/percpu.h>
 #include <kernel/task/completion.h>
-#include <kernel/task/cpu_set.h>
+#include <kernel/core/cpu_set.h>
 #include <kernel/task/runqueue.h>
 #include <lib/base/compiler.h>
 #include <lib/base/list.h>

@@ -32,6 +32,7 @@ enum {
 
 	LEVELS = 4,
 	GRAIN_BYTES = 16384,
+	MAX_SINGLE_FLUSHES = 64, /* pieces; more than that and everything is flushed */
 };
 
 #define ENTRY_NO_EXECUTE   ((uint64_t)1 << 62)
@@ -153,6 +154,10 @@ void mmu_enter(void)
 void mmu_flush(uintptr_t va, uint64_t bytes)
 {
 	__asm__ volatile("dbar 0" : : : "memory");
+	if (bytes > MAX_SINGLE_FLUSHES * GRAIN_BYTES) {
+		__asm__ volatile("invtlb 0x0, $zero, $zero" : : : "memory"); /* everything */
+		return;
+	}
 	for (uint64_t done = 0; done < bytes; done += GRAIN_BYTES)
 		__asm__ volatile("invtlb 0x6, $zero, %0" : : "r"(va + done) : "memory");
 }

@@ -10,7 +10,7 @@
 #include <kernel/arch/cpu.h>
 #include <kernel/arch/mmio.h>
 #include <kernel/arch/mmu.h>
-#include <kernel/arch/shared/early_acpi.h>
+#include <kernel/arch/shared/acpi.h>
 #include <lib/format/fdt_tree.h>
 
 enum {
@@ -18,12 +18,14 @@ enum {
 	SLEEP_TYPE_5_ENABLE = 5 << 2 | 1 << 5,
 };
 
+static uint8_t *sleep_register; /* written by power_init; null: none */
+
 static bool find_sleep_control(paddr_t *out)
 {
 	const void *tree = boot_info()->dtb;
 	struct tree_range range;
 
-	if (early_acpi_sleep_control(out))
+	if (acpi_sleep_control(out))
 		return true;
 	if (!tree || tree_find_device(tree, "qemu,fw-cfg-mmio", 0, &range) < 0)
 		return false;
@@ -31,13 +33,21 @@ static bool find_sleep_control(paddr_t *out)
 	return true;
 }
 
-void power_off(int status)
+void power_init(void)
 {
 	paddr_t control;
 	void *mapped;
 
-	(void)status;
 	if (find_sleep_control(&control) && mmu_map_early(control, 1, &mapped) == 0)
-		mmio_write8(mapped, SLEEP_TYPE_5_ENABLE);
+		sleep_register = mapped;
+}
+
+void power_off(int status)
+{
+	(void)status;
+	if (!sleep_register) /* a panic before power_init */
+		power_init();
+	if (sleep_register)
+		mmio_write8(sleep_register, SLEEP_TYPE_5_ENABLE);
 	cpu_halt();
 }

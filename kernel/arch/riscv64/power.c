@@ -13,6 +13,11 @@ enum {
 	SBI_REASON_FAILURE = 1,
 };
 
+/* Firmware is always there. */
+void power_init(void)
+{
+}
+
 void power_off(int status)
 {
 	sbi_call(SBI_SYSTEM_RESET, 0, SBI_RESET_SHUTDOWN,

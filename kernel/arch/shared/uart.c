@@ -4,7 +4,7 @@
 #include <kernel/arch/boot.h>
 #include <kernel/arch/mmio.h>
 #include <kernel/arch/mmu.h>
-#include <kernel/arch/shared/early_acpi.h>
+#include <kernel/arch/shared/acpi.h>
 #include <kernel/arch/shared/ns16550.h>
 #include <lib/base/errno.h>
 #include <lib/base/fmt.h>
@@ -60,7 +60,7 @@ static bool find(struct tree_uart *out)
 	out->kind = TREE_UART_NONE;
 	if (tree)
 		tree_console(tree, out);
-	return out->kind != TREE_UART_NONE || early_acpi_console(out);
+	return out->kind != TREE_UART_NONE || acpi_find_console(out);
 }
 
 static bool start(void)

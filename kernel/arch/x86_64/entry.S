@@ -21,3 +21,20 @@ kernel_entry:
 	call	machine_start
 	ud2
 	.size kernel_entry, . - kernel_entry
+
+/*
+ * Another processor's first instructions: the loader's page tables and stack, interrupts off. One
+ * comes at a time, and smp_start_stack is its stack (shared/smp_start.c).
+ */
+	.globl processor_entry
+	.type processor_entry, @function
+processor_entry:
+	cld
+	mov	smp_start_stack(%rip), %rsp
+	xor	%ebp, %ebp
+	push	%rbp
+	push	%rbp
+	mov	%rsp, %rbp
+	call	machine_start_processor
+	ud2
+	.size processor_entry, . - processor_entry

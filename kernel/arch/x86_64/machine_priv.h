@@ -6,6 +6,8 @@
 
 #include <lib/base/compiler.h>
 
+#include "vectors_priv.h"
+
 /* Segment selectors; their order is free, but for what a later SYSCALL wants [SDM3 5.8.8]. */
 enum {
 	SELECTOR_CODE = 0x08,
@@ -23,12 +25,12 @@ enum {
 };
 
 enum {
-	NR_EXCEPTIONS = 32,
+	NR_EXCEPTIONS = 32, /* the vectors behind them are interrupts */
 	STUB_BYTES = 16,
 };
 
 /* trap_entry.S: one entry point per vector. */
-extern const uint8_t trap_stubs[NR_EXCEPTIONS][STUB_BYTES];
+extern const uint8_t trap_stubs[NR_VECTORS][STUB_BYTES];
 
 /* context_switch.S: where a new flow begins. */
 extern const char context_begin[];
@@ -36,10 +38,18 @@ extern const char context_begin[];
 /* Called by kernel_entry on the boot stack. */
 NORETURN void machine_start(void);
 
-/* Loads GDT and TSS of the boot processor. */
-void segments_init(void);
+/* Makes and loads this processor's GDT and TSS; ist_stacks are NR_IST times IST_STACK_BYTES. Sets
+ * the distance of per-processor data, too, because loading segments changes it. */
+void segments_init(uint8_t (*ist_stacks)[IST_STACK_BYTES], uintptr_t distance);
 
-/* Loads the IDT. Needs segments_init. */
+/* Loads the IDT, which the boot processor has made. Needs segments_init. */
 void traps_init(void);
+void traps_load(void);
+
+/* smp.c: where another processor arrives in C, on its own stack. */
+NORETURN void machine_start_processor(void);
+
+/* entry.S: where it arrives first. */
+extern const char processor_entry[];
 
 #endif

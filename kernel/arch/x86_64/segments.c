@@ -34,33 +34,34 @@ struct table_pointer {
 	uint64_t base;
 } PACKED;
 
-static uint8_t ist_stacks[NR_IST][IST_STACK_BYTES] ALIGNED(16);
-static struct tss tss;
+static PERCPU struct tss tss;
 
-static uint64_t gdt[GDT_ENTRIES] = {
+static PERCPU uint64_t gdt[GDT_ENTRIES] = {
 	[SELECTOR_CODE / 8] = 0x00af9b000000ffff, /* present, ring 0, execute/read, long */
 	[SELECTOR_DATA / 8] = 0x00cf93000000ffff, /* present, ring 0, read/write */
 };
 
 /* A system descriptor is two entries; the base is scattered over it [SDM3 8.2.3]. */
-static void set_tss_descriptor(void)
+static void set_tss_descriptor(uint64_t *table, const struct tss *its_tss)
 {
-	uint64_t base = (uintptr_t)&tss;
-	uint64_t limit = sizeof(tss) - 1;
+	uint64_t base = (uintptr_t)its_tss;
+	uint64_t limit = sizeof(*its_tss) - 1;
 
-	gdt[SELECTOR_TSS / 8] = limit | (base & 0xffffff) << 16 | (uint64_t)TSS_AVAILABLE_64 << 40 |
-	                        (base >> 24 & 0xff) << 56;
-	gdt[SELECTOR_TSS / 8 + 1] = base >> 32;
+	table[SELECTOR_TSS / 8] = limit | (base & 0xffffff) << 16 |
+	                          (uint64_t)TSS_AVAILABLE_64 << 40 | (base >> 24 & 0xff) << 56;
+	table[SELECTOR_TSS / 8 + 1] = base >> 32;
 }
 
-void segments_init(void)
+void segments_init(uint8_t (*ist_stacks)[IST_STACK_BYTES], uintptr_t distance)
 {
-	struct table_pointer pointer = {.limit = sizeof(gdt) - 1, .base = (uintptr_t)gdt};
+	struct tss *its_tss = (void *)((uintptr_t)&tss + distance);
+	uint64_t *its_gdt = (void *)((uintptr_t)gdt + distance);
+	struct table_pointer pointer = {.limit = sizeof(gdt) - 1, .base = (uintptr_t)its_gdt};
 
 	for (int i = 0; i < NR_IST; i++)
-		tss.ist[i] = (uintptr_t)(ist_stacks[i] + IST_STACK_BYTES);
-	tss.io_map_base = sizeof(tss);
-	set_tss_descriptor();
+		its_tss->ist[i] = (uintptr_t)(ist_stacks[i] + IST_STACK_BYTES);
+	its_tss->io_map_base = sizeof(*its_tss);
+	set_tss_descriptor(its_gdt, its_tss);
 
 	__asm__ volatile("lgdt %0\n\t"
 	                 "pushq %1\n\t"
@@ -78,5 +79,5 @@ void segments_init(void)
 	                 : "m"(pointer), "i"(SELECTOR_CODE), "r"(SELECTOR_DATA), "r"(0),
 	                   "r"((uint16_t)SELECTOR_TSS)
 	                 : "rax", "memory");
-	percpu_set_distance(0); /* loading gs may have left any base */
+	percpu_set_distance(distance); /* loading gs may have left any base */
 }

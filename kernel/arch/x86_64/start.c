@@ -3,9 +3,11 @@
 
 #include <kernel/arch/boot.h>
 
+static uint8_t ist_stacks[NR_IST][IST_STACK_BYTES] ALIGNED(16);
+
 void machine_start(void)
 {
-	segments_init();
+	segments_init(ist_stacks, 0);
 	traps_init();
 	kernel_main();
 }

@@ -1,12 +1,14 @@
 /*
  * Exceptions: the IDT, and what each vector means in words.
  *
- * Nothing is handled yet: every exception in the kernel is a bug of the kernel, so each one ends in
- * trap_unhandled with all that the processor tells. Double fault, NMI and machine check run on
+ * Interrupts go to irq.c and return. Every exception in the kernel is a bug of the kernel, so each
+ * one ends in trap_unhandled with all that the processor tells; but an NMI may be another processor
+ * that asks this one to stop. Double fault, NMI and machine check run on
  * stacks of their own (segments.c), so that a stack that overflowed can still be reported.
  */
 #include <kernel/arch/trap.h>
 
+#include "irq_priv.h"
 #include "machine_priv.h"
 
 #include <stddef.h>
@@ -87,18 +89,13 @@ static const char *const vector_names[NR_EXCEPTIONS] = {
 	[31] = "reserved exception 31",
 };
 
-static struct idt_gate idt[NR_EXCEPTIONS];
+static struct idt_gate idt[NR_VECTORS];
 
 void trap_dispatch(const struct trap_frame *frame);
 
 void traps_init(void)
 {
-	struct {
-		uint16_t limit;
-		uint64_t base;
-	} PACKED pointer = {.limit = sizeof(idt) - 1, .base = (uintptr_t)idt};
-
-	for (int i = 0; i < NR_EXCEPTIONS; i++) {
+	for (int i = 0; i < NR_VECTORS; i++) {
 		uintptr_t stub = (uintptr_t)trap_stubs[i];
 
 		idt[i] = (struct idt_gate){
@@ -112,6 +109,16 @@ void traps_init(void)
 	idt[VECTOR_DOUBLE_FAULT].ist = IST_DOUBLE_FAULT;
 	idt[VECTOR_NMI].ist = IST_NMI;
 	idt[VECTOR_MACHINE_CHECK].ist = IST_MACHINE_CHECK;
+	traps_load();
+}
+
+void traps_load(void)
+{
+	struct {
+		uint16_t limit;
+		uint64_t base;
+	} PACKED pointer = {.limit = sizeof(idt) - 1, .base = (uintptr_t)idt};
+
 	__asm__ volatile("lidt %0" : : "m"(pointer));
 }
 
@@ -165,7 +172,14 @@ void trap_dispatch(const struct trap_frame *frame)
 		.frame_pointer = frame->rbp,
 	};
 
+	if (frame->vector >= NR_EXCEPTIONS) {
+		irq_serve_vector(frame->vector);
+		return;
+	}
 	switch (frame->vector) {
+	case VECTOR_NMI:
+		trap_stopped(frame->rip, frame->rbp);
+		break;
 	case VECTOR_PAGE_FAULT:
 		report.address = fault_address();
 		report.has_address = true;

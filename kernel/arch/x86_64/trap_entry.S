@@ -1,8 +1,11 @@
 /*
- * Exception entry points. The processor pushes ss, rsp, rflags, cs, rip and, for some vectors, an
- * error code; we add a 0 where it pushes none, then the vector, then the general registers, which
- * makes a struct trap_frame (trap.c), and call trap_dispatch with its address [SDM3 6.14.2].
+ * Entry points of exceptions and interrupts. The processor pushes ss, rsp, rflags, cs, rip and, for
+ * some vectors, an error code; we add a 0 where it pushes none, then the vector, then the general
+ * registers, which makes a struct trap_frame (trap.c), and call trap_dispatch with its address; if
+ * that returns, all goes back [SDM3 6.14.2].
  */
+#include "vectors_priv.h"
+
 	.text
 
 /* Vectors with an error code: 8, 10 to 14, 17, 21, 29, 30 [SDM3 table 6-1]. */
@@ -20,9 +23,10 @@
 	.type trap_stubs, @function
 	.balign	16
 trap_stubs:
-	.irp vector, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, \
-		16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
-	STUB \vector
+	.set	vector, 0
+	.rept	NR_VECTORS
+	STUB	vector
+	.set	vector, vector + 1
 	.endr
 	.size trap_stubs, . - trap_stubs
 
@@ -48,5 +52,22 @@ trap_common:
 	mov	%rsp, %rbx
 	and	$-16, %rsp
 	call	trap_dispatch
-	ud2
+	mov	%rbx, %rsp
+	pop	%r15
+	pop	%r14
+	pop	%r13
+	pop	%r12
+	pop	%r11
+	pop	%r10
+	pop	%r9
+	pop	%r8
+	pop	%rbp
+	pop	%rdi
+	pop	%rsi
+	pop	%rdx
+	pop	%rcx
+	pop	%rbx
+	pop	%rax
+	add	$16, %rsp		/* vector and error code */
+	iretq
 	.size trap_common, . - trap_common

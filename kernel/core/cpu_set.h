@@ -1,6 +1,6 @@
-/* A set of processors, by their numbers (core/percpu.h). */
-#ifndef KERNEL_TASK_CPU_SET_H
-#define KERNEL_TASK_CPU_SET_H
+/* A set of processors, by their numbers (core/percpu.h). A set that others see needs a lock. */
+#ifndef KERNEL_CORE_CPU_SET_H
+#define KERNEL_CORE_CPU_SET_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +26,16 @@ static inline struct cpu_set cpu_set_of(uint32_t cpu)
 
 	set.words[cpu / 64] = UINT64_C(1) << cpu % 64;
 	return set;
+}
+
+static inline void cpu_set_add(struct cpu_set *set, uint32_t cpu)
+{
+	set->words[cpu / 64] |= UINT64_C(1) << cpu % 64;
+}
+
+static inline void cpu_set_remove(struct cpu_set *set, uint32_t cpu)
+{
+	set->words[cpu / 64] &= ~(UINT64_C(1) << cpu % 64);
 }
 
 static inline bool cpu_set_has(const struct cpu_set *set, uint32_t cpu)
