@@ -1,4 +1,5 @@
-# Takes a chapter of the tour apart into what can be checked. Output: small files under `out`.
+# Takes a chapter of the tour, or another page of docs/, apart into what can be checked. Output: small
+# files under `out`; `room` is the folder where the page stands, from the top.
 #
 #   run.N       one command as the reader types it       run.N.want   what the chapter shows
 #   quote.N     the file an excerpt was taken from       quote.N.want the excerpt
@@ -102,14 +103,16 @@ function paths(line,    token)
 	}
 }
 
-# A chapter stands in docs/tour: ../../kernel/main.c is kernel/main.c, 01.md is docs/tour/01.md.
-function from_top(target)
+# What a link leads to from a page in `room`: in docs/tour, ../../kernel/main.c is kernel/main.c.
+function from_top(target,    at)
 {
-	if (target ~ /^\.\.\/\.\.\//)
-		return substr(target, 7)
-	if (target ~ /^\.\.\//)
-		return "docs/" substr(target, 4)
-	return "docs/tour/" target
+	at = room
+	while (target ~ /^\.\.\//) {
+		target = substr(target, 4)
+		if (!sub(/\/[^\/]*$/, "", at))
+			at = ""
+	}
+	return at == "" ? target : at "/" target
 }
 
 BEGIN {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The tour tells the truth: every chapter under docs/tour is taken apart (split.awk) and checked.
+# The tour tells the truth: every chapter under docs/tour is taken apart (split.awk) and checked,
+# and so are the pages of docs/ that lead into the code as a chapter does.
 #
 #   commands     are run as the reader would type them, in the chapter's order, in one shell; what
 #                they print is what the chapter shows, and their exit status is 0 unless the next
@@ -131,7 +132,8 @@ check_excerpts() {
 check_chapter() {
 	parts=$work/$2
 	mkdir -p "$parts"
-	awk -v out="$parts" -f tests/tour/split.awk "$1"
+	awk -v out="$parts" -v room="$(dirname "$1")" -f tests/tour/split.awk "$1" ||
+		echo 'cannot be taken apart' >>"$parts/complaints"
 	test ! -s "$parts/complaints"
 	report $? "$2: well formed" "$parts/complaints"
 	check_references "$parts" "$2"
