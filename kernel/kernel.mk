@@ -128,7 +128,7 @@ UNIT_TESTS += kernel/mem/kernel_heap_test.c+kernel/mem/heap.c+$(HEAP_MODEL)
 FUZZ_TARGETS += kernel/mem/frame_fuzz.c+$(FRAME_MODEL)
 FUZZ_TARGETS += $(subst $() ,+,kernel/mem/kernel_heap_fuzz.c kernel/mem/heap_watched_sample.c \
 	lib/base/fmt.c $(HEAP_MODEL))
-$(foreach name,frame untouched heap heap_stats kernel_heap_test heap_watched_sample \
+$(foreach name,frame untouched heap heap_stats frame_test kernel_heap_test heap_watched_sample \
 	heap_model_sample frame_model_sample machine_sample,\
 	$(eval UNIT_CFLAGS_kernel/mem/$(name).c := -Ikernel/mem/fake))
 

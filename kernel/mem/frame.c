@@ -388,13 +388,8 @@ void frame_init(void)
 static uint64_t reclaim_part(struct frame_span part)
 {
 	struct zone *zone = &zones[zone_of(part.start)];
-	irq_state_t before;
-	int error;
-
-	if (!untouched_has_descriptor(part.start) && part.end - part.start < CHUNK_MIN_FRAMES)
-		return 0;
-	before = spin_lock_irq(&zone->lock);
-	error = untouched_touch_chunk_locked(part.start);
+	irq_state_t before = spin_lock_irq(&zone->lock);
+	int error = untouched_touch_chunk_locked(part.start);
 	if (error == 0)
 		frame_add_locked(part);
 	spin_unlock_irq(&zone->lock, before);
@@ -415,16 +410,39 @@ static uint64_t reclaim_span(struct frame_span span)
 	return nr_frames;
 }
 
+/* Where the device tree lies: the boot information points to it, so it stays. Its size is the
+ * second word of its header, big endian [DT 5.2]. */
+static struct frame_span tree_span(void)
+{
+	const uint8_t *tree = boot_info()->dtb;
+	uint64_t start, bytes;
+
+	if (!tree)
+		return (struct frame_span){0, 0};
+	start = mmu_direct_paddr(tree).raw;
+	bytes = (uint64_t)tree[4] << 24 | (uint64_t)tree[5] << 16 | (uint64_t)tree[6] << 8 |
+	        tree[7];
+	return (struct frame_span){start >> FRAME_SHIFT,
+	                           (start + bytes + FRAME_BYTES - 1) >> FRAME_SHIFT};
+}
+
 uint64_t frame_reclaim_loader(void)
 {
 	const struct boot_info *boot = boot_info();
+	struct frame_span tree = tree_span();
 	uint64_t nr_frames = 0;
 
 	if (atomic_exchange_explicit(&nr_loader_frames, 0, memory_order_relaxed) == 0)
 		return 0;
 	for (uint32_t i = 0; i < boot->nr_ranges; i++) {
-		if (boot->ranges[i].kind == BOOT_MEMORY_LOADER)
-			nr_frames += reclaim_span(untouched_span(&boot->ranges[i]));
+		struct frame_span span = untouched_span(&boot->ranges[i]);
+
+		if (boot->ranges[i].kind != BOOT_MEMORY_LOADER)
+			continue;
+		nr_frames += reclaim_span(
+			(struct frame_span){span.start, min_u64(span.end, tree.start)});
+		nr_frames +=
+			reclaim_span((struct frame_span){max_u64(span.start, tree.end), span.end});
 	}
 	untouched_add_total(nr_frames);
 	return nr_frames;

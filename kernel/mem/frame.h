@@ -115,8 +115,9 @@ void frame_get(struct frame *frame);
 /* One reference less; frees the frame with the last one. */
 void frame_put(struct frame *frame);
 
-/* Adds the loader's memory to the free memory; returns the number of frames. Once, when nothing in
- * it is used any more: page tables, device tree, processors that wait in the loader's code. */
+/* Adds the loader's memory to the free memory, but for the device tree; returns the number of
+ * frames. Once, when nothing in it is used any more, by this and all other processors: page tables,
+ * stacks, and the code, data and start words of processors that wait to be started. */
 uint64_t frame_reclaim_loader(void);
 
 /* Gives this processor's cache back to everybody. */

@@ -12,6 +12,7 @@
 #include <lib/base/errno.h>
 
 #include "frame_model_sample.h"
+#include "machine_sample.h"
 
 enum { NR_BYTES = 30000 };
 
@@ -76,6 +77,20 @@ static void loader_memory_comes_back_once(void **state)
 	assert_int_equal(frame_reclaim_loader(), 0);
 }
 
+static void the_device_tree_stays(void **state)
+{
+	const uint64_t tree = (1 << 20) + 5 * FRAME_BYTES;
+
+	(void)state;
+	frame_model_begin_some(0);
+	machine_sample_put_tree(paddr(tree + 100), 2 * FRAME_BYTES);
+	assert_int_equal(frame_reclaim_loader(), 256 - 3);
+	assert_int_equal(frame_of(paddr(tree - FRAME_BYTES))->state, FRAME_FREE);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(frame_of(paddr(tree + i * FRAME_BYTES))->state, FRAME_RESERVED);
+	assert_int_not_equal(frame_of(paddr(tree + 3 * FRAME_BYTES))->state, FRAME_RESERVED);
+}
+
 /* 1 TiB must not cost more at the start than 32 MiB: the descriptors of nothing are made. */
 static void nothing_is_touched_before_it_is_needed(void **state)
 {
@@ -116,6 +131,7 @@ int main(void)
 		cmocka_unit_test(any_sequence_agrees_with_the_model),
 		cmocka_unit_test(all_memory_can_be_had),
 		cmocka_unit_test(loader_memory_comes_back_once),
+		cmocka_unit_test(the_device_tree_stays),
 		cmocka_unit_test(nothing_is_touched_before_it_is_needed),
 		cmocka_unit_test(carving_ends_with_an_error),
 	};

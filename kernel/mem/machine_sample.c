@@ -54,8 +54,24 @@ void machine_sample_make(const struct boot_range *ranges, uint32_t nr_ranges)
 	for (uint32_t i = 0; i < nr_ranges; i++)
 		boot.ranges[i] = ranges[i];
 	boot.nr_ranges = nr_ranges;
+	boot.dtb = NULL;
 	memset(is_mapped, 0, sizeof(is_mapped));
 	memset(holds_descriptors, 0, sizeof(holds_descriptors));
+}
+
+void machine_sample_put_tree(paddr_t pa, uint32_t len)
+{
+	const uint8_t header[8] = {0xd0,
+	                           0x0d,
+	                           0xfe,
+	                           0xed,
+	                           (uint8_t)(len >> 24),
+	                           (uint8_t)(len >> 16),
+	                           (uint8_t)(len >> 8),
+	                           (uint8_t)len};
+
+	memcpy(mmu_direct(pa), header, sizeof(header));
+	boot.dtb = mmu_direct(pa);
 }
 
 bool machine_sample_has_descriptor(uint64_t pfn)

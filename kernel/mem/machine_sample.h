@@ -16,6 +16,9 @@
 /* Makes a machine with these ranges of memory and nothing mapped. */
 void machine_sample_make(const struct boot_range *ranges, uint32_t nr_ranges);
 
+/* Puts a device tree of that many bytes to pa, until the next machine is made. */
+void machine_sample_put_tree(paddr_t pa, uint32_t len);
+
 /* Is the descriptor of this frame mapped? */
 bool machine_sample_has_descriptor(uint64_t pfn);
 
