@@ -24,7 +24,7 @@ KERNEL_TESTS := $(KERNEL_TESTS_$(ARCH)) kernel/core/smp_ktest.c \
 	kernel/core/percpu_ktest.c kernel/core/lock_ktest.c kernel/core/clock_ktest.c \
 	kernel/core/log_ktest.c kernel/core/cmdline_ktest.c \
 	kernel/mem/frame_ktest.c kernel/mem/kmap_ktest.c \
-	kernel/mem/heap_ktest.c kernel/mem/areas_ktest.c
+	kernel/mem/heap_ktest.c kernel/mem/areas_ktest.c kernel/mem/stress_ktest.c
 KERNEL_LIB := lib/base/ring.c lib/base/utf8.c lib/base/fmt.c lib/base/text.c lib/base/string.c
 KERNEL_SHARED := kernel/arch/shared/limine.c kernel/arch/shared/early_map.c \
 	kernel/arch/shared/kernel_tables.c kernel/arch/shared/radix.c \

@@ -19,6 +19,7 @@
 #include <kernel/core/panic.h>
 #include <kernel/core/percpu.h>
 #include <kernel/core/provoke.h>
+#include <kernel/core/smp.h>
 #include <kernel/drivers/fbcon/fbcon.h>
 #include <kernel/greeting.h>
 #include <kernel/mem/frame.h>
@@ -52,6 +53,14 @@ static int run_job(const char *cmdline)
 	if (cmdline_get(cmdline, "bench", value, sizeof(value)))
 		return bench_run(value);
 	return 0;
+}
+
+/* A processor that was not started still waits in the loader's code, on the loader's tables. */
+static void reclaim_loader(const struct boot_info *boot)
+{
+	if (smp_count() == boot->nr_processors)
+		log_info("mem: reclaimed=%llu KiB of the loader",
+		         (unsigned long long)frame_reclaim_loader() * FRAME_BYTES / 1024);
 }
 
 static void start_threads(void)
@@ -94,6 +103,7 @@ void kernel_main(void)
 	irq_init_processor(); /* this processor's interrupts and timer */
 	cpu_irq_on();         /* from here on interrupts come */
 	smp_start_all();      /* the other processors; needs frames and interrupts */
+	reclaim_loader(boot); /* its page tables and parked processors are history */
 	kmap_seal();          /* what never changes any more is read-only */
 	frame_log_stats();
 	start_threads(); /* this is the first thread now; others can be created */

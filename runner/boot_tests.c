@@ -281,6 +281,7 @@ const struct boot_test boot_tests[] = {
                        "allocated by overrun+"),
 	{.name = "debug-memory-selftest",
          .config = DEBUG_MEMORY,
+         .cpus = 4,
          .cmdline = "selftest",
          .tap = true,
          .expect = {OFF}},

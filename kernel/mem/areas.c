@@ -46,11 +46,7 @@ static struct {
 	struct area *free;                /* L */
 	struct kmap_stats stats;          /* L */
 	struct heap_cache cache;          /* of struct area; its own lock */
-	void (*flush)(uintptr_t va, uint64_t bytes);
-} areas = {
-	.lock = SPINLOCK_INIT("kmap.areas", LOCK_RANK_KMAP),
-	.flush = mmu_flush,
-};
+} areas = {.lock = SPINLOCK_INIT("kmap.areas", LOCK_RANK_KMAP)};
 
 static uint64_t guard_bytes(void)
 {
@@ -60,11 +56,6 @@ static uint64_t guard_bytes(void)
 static struct area **bucket_of(uintptr_t start)
 {
 	return &areas.buckets[start / MIN_GUARD_BYTES % NR_BUCKETS];
-}
-
-void kmap_set_shootdown(void (*flush)(uintptr_t va, uint64_t bytes))
-{
-	areas.flush = flush;
 }
 
 void kmap_open_areas(void)
@@ -230,7 +221,7 @@ static void unmap(const struct area *area, uint64_t bytes)
 	struct frame *frames = unmap_locked(area, bytes);
 
 	spin_unlock_irq(&areas.lock, before);
-	areas.flush(area->start, bytes);
+	kmap_flush(area->start, bytes);
 	while (frames) {
 		struct frame *next = frames->next;
 

@@ -450,17 +450,18 @@ uint64_t frame_reclaim_loader(void)
 
 void frame_count(struct frame_stats *out)
 {
-	irq_state_t before = cpu_irq_save();
-
 	*out = (struct frame_stats){
-		.nr_cached = percpu_ptr(cache_here)->count,
 		.nr_loader = atomic_load_explicit(&nr_loader_frames, memory_order_relaxed),
 	};
 	untouched_count(out);
+	/* The boot processor's data is the template itself, the others' lie at a distance. */
+	for (uint32_t cpu = 0; cpu < MAX_CPUS; cpu++) {
+		if (cpu == 0 || percpu_distances[cpu] != 0)
+			out->nr_cached += percpu_ptr_of(cache_here, cpu)->count;
+	}
 	out->nr_free = out->nr_cached + out->nr_untouched;
 	for (int i = 0; i < NR_ZONES; i++)
 		out->nr_free += zones[i].nr_free;
-	cpu_irq_restore(before);
 }
 
 void frame_log_stats(void)

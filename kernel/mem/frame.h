@@ -68,7 +68,7 @@ _Static_assert(sizeof(struct frame) == 32, "one descriptor is 0.8 % of its frame
 struct frame_stats {
 	uint64_t nr_total;     /* frames of memory that may be used, in use or not */
 	uint64_t nr_free;      /* of these: not in use */
-	uint64_t nr_cached;    /* of the free ones: in this processor's cache */
+	uint64_t nr_cached;    /* of the free ones: in processors' caches */
 	uint64_t nr_untouched; /* of the free ones: never used so far, without descriptors */
 	uint64_t nr_own;       /* of the used ones: carved, or too scattered for descriptors */
 	uint64_t nr_loader;    /* beside all these: kept until frame_reclaim_loader */
@@ -123,6 +123,7 @@ uint64_t frame_reclaim_loader(void);
 /* Gives this processor's cache back to everybody. */
 void frame_drain_cache(void);
 
+/* Exact while nobody allocates. */
 void frame_count(struct frame_stats *out);
 
 /* Logs one line. */

@@ -20,6 +20,7 @@
 #include <kernel/core/image.h>
 #include <kernel/core/log.h>
 #include <kernel/core/panic.h>
+#include <kernel/core/smp.h>
 #include <kernel/mem/frame.h>
 #include <lib/base/math.h>
 
@@ -138,5 +139,13 @@ void kmap_seal(void)
 	uint64_t bytes = (uint64_t)(ro_after_init_end - ro_after_init_start);
 
 	mmu_protect((uintptr_t)ro_after_init_start, bytes, 0);
-	mmu_flush((uintptr_t)ro_after_init_start, bytes);
+	kmap_flush((uintptr_t)ro_after_init_start, bytes);
+}
+
+void kmap_flush(uintptr_t va, uint64_t bytes)
+{
+	struct smp_flush batch = {.nr_ranges = 0};
+
+	smp_flush_add(&batch, va, bytes);
+	smp_flush_all(&batch);
 }

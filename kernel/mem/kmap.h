@@ -20,7 +20,7 @@
 void kmap_init(void);
 
 /* Makes everything that is marked RO_AFTER_INIT read-only. When the kernel is set up, on the boot
- * processor; other processors are told by the shootdown. */
+ * processor; all are told. */
 void kmap_seal(void);
 
 /* Opens the part of the address space that the functions below hand out. Needs heap_init. Boot
@@ -48,9 +48,8 @@ void kmap_device_free(void *start);
  * one, such as a stack that has overflowed. Any context, also a panic; takes no lock. */
 bool kmap_is_guard(uintptr_t address);
 
-/* How changed mappings are forgotten: mmu_flush on this processor, until somebody knows how to tell
- * the others. Boot only. */
-void kmap_set_shootdown(void (*flush)(uintptr_t va, uint64_t bytes));
+/* Has all processors forget a range of changed mappings. Context: no spinlock held. */
+void kmap_flush(uintptr_t va, uint64_t bytes);
 
 struct kmap_stats {
 	uint64_t nr_areas;
