@@ -186,7 +186,7 @@ mkdir -p "$work"
 
 make -s kernel sill bundle >"$work/make.log" 2>&1
 report $? 'make kernel sill bundle' "$work/make.log"
-for chapter in docs/tour/README.md docs/tour/[0-9]*.md docs/debugging.md; do
+for chapter in docs/tour/README.md docs/tour/[0-9]*.md docs/debugging.md docs/porting.md; do
 	check_chapter "$chapter" "$(basename "$chapter" .md)"
 done
 check_foreign_headers "$work/01-freestanding/top/build/tour/01"
