@@ -40,8 +40,8 @@ KERNEL_ARCH_x86_64 := $(addprefix kernel/arch/x86_64/,entry.S start.c segments.c
 	memory.S apic.c ioapic.c irq.c smp.c) \
 	$(addprefix kernel/arch/shared/,ns16550.c smp_start.c acpi.c) lib/format/acpi_table.c
 KERNEL_ARCH_aarch64 := $(addprefix kernel/arch/aarch64/,entry.S start.c trap_entry.S trap.c \
-	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c limine_mp.c) \
-	kernel/arch/shared/irq_none.c $(KERNEL_TREE)
+	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c limine_mp.c \
+	irq.c gic2.c gic3.c smp.c) kernel/arch/shared/smp_start.c $(KERNEL_TREE)
 KERNEL_ARCH_riscv64 := $(addprefix kernel/arch/riscv64/,entry.S start.c trap_entry.S trap.c \
 	provoke.c stack.c serial.c cpu.c time.c power.c mmu.c) \
 	kernel/arch/shared/limine_mp_id64.c kernel/arch/shared/irq_none.c $(KERNEL_TREE)

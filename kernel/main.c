@@ -101,6 +101,7 @@ void kernel_main(void)
 	greeting_show();   /* name, machine, memory; the line that everybody waits for */
 	greeting_log_counters(entry_counter);
 	irq_init_processor(); /* this processor's interrupts and timer */
+	log_info("irq: controller=\"%s\" timer=\"%s\"", irq_describe(), timer_describe());
 	cpu_irq_on();         /* from here on interrupts come */
 	smp_start_all();      /* the other processors; needs frames and interrupts */
 	reclaim_loader(boot); /* its page tables and parked processors are history */

@@ -75,6 +75,7 @@ static void describe(const struct boot_test *boot, struct guest_job *out)
 	                    .cpus = boot->cpus ? boot->cpus : 1,
 	                    .memory_bytes = boot->memory_mib * MIB,
 	                    .cpu = boot->cpu,
+	                    .options = boot->options,
 	                    .cmdline = boot->cmdline,
 	                    .built = true,
 	                    .debug_exit = boot->arch == ARCH_X86_64 && !boot->acpi_off,

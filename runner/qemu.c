@@ -135,7 +135,8 @@ static void add_machine(const struct qemu_machine *machine, struct words *out)
 
 	words_add(out, "%s", arch->program);
 	words_add(out, "-M");
-	words_add(out, "%s", arch->machine ? arch->machine : pc_machines[machine->pc]);
+	words_add(out, "%s%s", arch->machine ? arch->machine : pc_machines[machine->pc],
+	          machine->options ? machine->options : "");
 	words_add(out, "-cpu");
 	words_add(out, "%s", machine->cpu ? machine->cpu : arch->cpu);
 	words_add(out, "-accel");

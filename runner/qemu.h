@@ -29,6 +29,7 @@ struct qemu_machine {
 	uint64_t memory_bytes; /* 0: the machine's default */
 	const char *cpu;       /* null: the machine's default */
 	const char *cmdline;   /* or null */
+	const char *options;   /* of the machine, with a comma before each, or null */
 	const char *bundle;    /* direct: another bundle than the one that make built, or null */
 	const char *
 		disk; /* bios, uefi: a finished image instead of one made from the build, or null */

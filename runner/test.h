@@ -35,7 +35,8 @@ struct boot_test {
 	const char *name; /* behind "boot/" */
 	const char *cpu;
 	const char *cmdline;
-	const char *config; /* the kernel's build options (config/build.mk), direct path only */
+	const char *options; /* of QEMU's machine, with a comma before each */
+	const char *config;  /* the kernel's build options (config/build.mk), direct path only */
 	const char
 		*expect[16];   /* in this order, each a part of a line or a pattern for all of it */
 	const char *refuse[4]; /* parts of lines that must not appear */

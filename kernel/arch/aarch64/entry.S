@@ -9,6 +9,7 @@
 #include "machine_priv.h"
 
 #include <kernel/arch/shared/boot_stack.h>
+#include <kernel/arch/shared/smp_stack.h>
 
 	.section .text.entry, "ax", @progbits
 	.globl kernel_entry
@@ -29,3 +30,24 @@ kernel_entry:
 	bl	machine_start
 	brk	#1
 	.size kernel_entry, . - kernel_entry
+
+/*
+ * Another processor's first instructions: the loader's page tables and stack. One comes at a time;
+ * its two stacks are neighbours (shared/smp_start.c).
+ */
+	.globl processor_entry
+	.type processor_entry, @function
+processor_entry:
+	msr	daifset, #15
+	adrp	x0, smp_start_stack
+	ldr	x0, [x0, :lo12:smp_start_stack]
+	msr	spsel, #1
+	sub	x1, x0, #SMP_STACK_BYTES
+	mov	sp, x1
+	msr	spsel, #0
+	mov	sp, x0
+	mov	x29, xzr
+	mov	x30, xzr
+	bl	machine_start_processor
+	brk	#1
+	.size processor_entry, . - processor_entry

@@ -6,6 +6,7 @@
 #define TRAP_STACK_BYTES 8192
 
 #ifndef __ASSEMBLER__
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <lib/base/compiler.h>
@@ -17,6 +18,12 @@
 		value_;                                                                            \
 	})
 
+/* Does the kernel run where a hypervisor does, with the host extensions? */
+static inline bool machine_is_at_el2(void)
+{
+	return SYSREG_READ(currentel) == 2 << 2;
+}
+
 /* trap_entry.S: the vector table. */
 extern const char trap_vectors[];
 
@@ -24,6 +31,10 @@ extern uint8_t trap_stack[TRAP_STACK_BYTES];
 
 /* context_switch.S: where a new flow begins. */
 extern const char context_begin[];
+
+/* entry.S: where other processors arrive; smp.c: where they go on in C. */
+extern const char processor_entry[];
+NORETURN void machine_start_processor(void);
 
 /* Called by kernel_entry on the boot stack. */
 NORETURN void machine_start(void);

@@ -4,6 +4,7 @@
  */
 #include <kernel/arch/trap.h>
 
+#include "irq_priv.h"
 #include "machine_priv.h"
 
 #include <stddef.h>
@@ -70,6 +71,15 @@ static const char *const kind_names[4] = {
 };
 
 void trap_dispatch(const struct trap_frame *frame, uint64_t vector);
+
+/* From trap_entry.S: an interrupt, with where it came. */
+void trap_dispatch_irq(uintptr_t pc, uintptr_t frame_pointer);
+
+void trap_dispatch_irq(uintptr_t pc, uintptr_t frame_pointer)
+{
+	if (irq_serve())
+		trap_stopped(pc, frame_pointer);
+}
 
 static const char *page_fault_detail(uint64_t esr)
 {

@@ -15,6 +15,7 @@
 
 #include <kernel/arch/boot.h>
 #include <kernel/arch/mmu.h>
+#include <kernel/arch/shared/smp_stack.h>
 #include <kernel/arch/smp.h>
 #include <kernel/core/cmdline.h>
 #include <kernel/core/log.h>
@@ -23,8 +24,6 @@
 #include <kernel/mem/frame.h>
 #include <lib/base/errno.h>
 #include <lib/base/math.h>
-
-enum { STACK_BYTES = 16384 };
 
 uint32_t smp_start_cpu;
 uintptr_t smp_start_stack;
@@ -49,7 +48,7 @@ static int make_block(uint32_t cpu)
 {
 	size_t data_bytes = align_up(percpu_bytes(), FRAME_BYTES);
 	size_t extra_bytes = align_up(smp_extra_bytes, FRAME_BYTES);
-	size_t nr_frames = (data_bytes + extra_bytes + STACK_BYTES) / FRAME_BYTES;
+	size_t nr_frames = (data_bytes + extra_bytes + SMP_STACK_BYTES) / FRAME_BYTES;
 	uint8_t *block;
 	paddr_t pa;
 	int error = frame_alloc_range(nr_frames, FRAME_ZERO, &pa);
@@ -60,7 +59,7 @@ static int make_block(uint32_t cpu)
 	percpu_prepare(cpu, block);
 	extras[cpu] = block + data_bytes;
 	smp_start_cpu = cpu;
-	smp_start_stack = (uintptr_t)(block + data_bytes + extra_bytes + STACK_BYTES);
+	smp_start_stack = (uintptr_t)(block + data_bytes + extra_bytes + SMP_STACK_BYTES);
 	return 0;
 }
 
@@ -76,6 +75,7 @@ static int start(uint32_t cpu, const struct boot_processor *processor)
 	/* Pairs with the loader's load of the word: all of the above is visible behind it. */
 	atomic_store_explicit((_Atomic uint64_t *)processor->start, smp_entry_address(),
 	                      memory_order_seq_cst);
+	smp_wake_parked();
 	return smp_wait_for(cpu) ? 0 : -ETIMEDOUT;
 }
 

@@ -14,6 +14,9 @@ extern uintptr_t smp_start_stack;
 extern const size_t smp_extra_bytes;
 void *smp_extra_of(uint32_t cpu);
 
+/* Makes processors that sleep in the loader look at their start words. */
+void smp_wake_parked(void);
+
 /* Where processors enter, by the machine's assembly. */
 uint64_t smp_entry_address(void);
 

@@ -15,6 +15,11 @@ uint64_t smp_entry_address(void)
 	return (uintptr_t)processor_entry;
 }
 
+/* They look all the time. */
+void smp_wake_parked(void)
+{
+}
+
 void machine_start_processor(void)
 {
 	segments_init(smp_extra_of(smp_start_cpu), percpu_distances[smp_start_cpu]);
