@@ -42,6 +42,14 @@ static void provoke_if_asked(const char *cmdline, const char *key)
 		provoke(fault);
 }
 
+static void choose_log_level(const char *cmdline)
+{
+	char level[16];
+
+	if (cmdline_get(cmdline, "log", level, sizeof(level)) && !log_set_level(level))
+		log_warn("log: expected error, warn, info or debug, found %s", level);
+}
+
 /* Runs what the command line asks for, if anything; the result is the machine's exit status. */
 static int run_job(const char *cmdline)
 {
@@ -86,6 +94,7 @@ void kernel_main(void)
 	percpu_init();            /* saves what the other processors' data will start with */
 	refusal = boot_collect(); /* everything the loader knows, copied */
 	provoke_if_asked(boot->cmdline, "provoke-early"); /* faults are caught from the start */
+	choose_log_level(boot->cmdline);                  /* before anybody sees the log */
 	time_init();      /* the counter's speed; needs the loader's word on it */
 	clock_init();     /* time stamps and dates from the counter */
 	console_ensure(); /* the log on the serial line; needs boot data on some machines */

@@ -122,19 +122,32 @@ void log_raw(const char *format, ...)
 	log_unlock(irqs);
 }
 
-void log_set_level(enum log_level level)
+bool log_set_level(const char *name)
 {
-	irq_state_t irqs = log_lock();
+	static const char *const names[LOG_NR_LEVELS] = {
+		[LOG_ERROR] = "error",
+		[LOG_WARN] = "warn",
+		[LOG_INFO] = "info",
+		[LOG_DEBUG] = "debug",
+	};
+	irq_state_t irqs;
 
-	log.shown_level = level;
-	log_unlock(irqs);
+	for (unsigned level = 0; level < LOG_NR_LEVELS; level++) {
+		if (strcmp(name, names[level]) != 0)
+			continue;
+		irqs = log_lock();
+		log.shown_level = level;
+		log_unlock(irqs);
+		return true;
+	}
+	return false;
 }
 
-/* Hands the ring's records to one sink, line by line, those of a shown level only. */
+/* Hands the ring's lines to one sink, those of a shown level only. */
 static void replay_locked(struct log_sink *sink)
 {
 	uint64_t position = ring_oldest(&log.ring);
-	bool skipping = position > 0; /* the oldest record is cut: skip to its end */
+	bool skipping = position > 0; /* the oldest line is cut: skip to its end */
 	char line[LINE_BYTES];
 	size_t len = 0;
 	char c;

@@ -8,6 +8,7 @@
 #ifndef KERNEL_CORE_LOG_H
 #define KERNEL_CORE_LOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <lib/base/compiler.h>
@@ -32,9 +33,9 @@ struct log_sink {
 /* Logs one message; a missing final "\n" is added; longer than 480 bytes is cut. Any context. */
 void log_write(enum log_level level, const char *format, ...) PRINTF_FORMAT(2, 3);
 
-/* Shows lines of this level and more important ones from now on (LOG_INFO at first). All are kept.
- */
-void log_set_level(enum log_level level);
+/* Shows lines of this level ("error", "warn", "info", "debug") and more important ones from now on;
+ * "info" at first. All are kept. False, and no change, for another name. Any context. */
+bool log_set_level(const char *name);
 
 /* Shows everything in the ring on the sink, then every new line. The sink stays the caller's and
  * must live for ever. */

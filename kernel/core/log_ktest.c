@@ -60,6 +60,23 @@ TEST(log_replays_messages_of_several_lines)
 	EXPECT(!caught(&late, "its second line"));
 }
 
+TEST(log_shows_what_the_level_says)
+{
+	EXPECT(!log_set_level("loud"));
+	catcher.len = 0;
+	EXPECT(log_set_level("error"));
+	log_warn("log_test: warned");
+	log_error("log_test: failed on purpose");
+	EXPECT(log_set_level("debug"));
+	log_debug("log_test: detailed");
+	EXPECT(log_set_level("info"));
+	log_debug("log_test: too detailed again");
+	EXPECT(!caught(&catcher, "warned"));
+	EXPECT(caught(&catcher, "log_test: failed on purpose\n"));
+	EXPECT(caught(&catcher, "log_test: detailed\n"));
+	EXPECT(!caught(&catcher, "too detailed again"));
+}
+
 TEST(log_cuts_long_lines_and_ends_them)
 {
 	char text[700];

@@ -147,10 +147,5 @@ void provoke(const char *name)
 			log_warn("provoke: this machine has no fault for %s", name);
 		return;
 	}
-	log_error("provoke: expected assert, panic, panic-twice, divide, invalid-opcode, null, "
-	          "non-canonical, write-rodata, execute-data, stack-overflow, stuck-cpu, "
-	          "lock-order, "
-	          "lock-recursion, "
-	          "lock-unlock, lock-owner, lock-sleep or lock-hold, found %s",
-	          name);
+	log_error("provoke: expected a name from docs/cmdline.md, found %s", name);
 }

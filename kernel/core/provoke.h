@@ -5,8 +5,7 @@
 #ifndef KERNEL_CORE_PROVOKE_H
 #define KERNEL_CORE_PROVOKE_H
 
-/* Does what the name says; most never return. An unknown name is logged with the list of known
- * ones. */
+/* Does what the name says; most never return. An unknown name is logged. */
 void provoke(const char *name);
 
 #endif
