@@ -5,6 +5,7 @@
 #include <kernel/arch/cpu.h>
 #include <kernel/arch/serial.h>
 #include <kernel/arch/time.h>
+#include <kernel/core/clock.h>
 #include <kernel/core/log.h>
 #include <kernel/drivers/fbcon/fbcon.h>
 
@@ -65,8 +66,7 @@ void greeting_show(void)
 	log_info("screen: %s", screen);
 	if (hz)
 		log_info("time: since_reset_us=%llu counter_hz=%llu",
-		         (unsigned long long)(time_counter() / (hz / 1000000 ? hz / 1000000 : 1)),
-		         (unsigned long long)hz);
+		         (unsigned long long)(time_since_boot_ns() / 1000), (unsigned long long)hz);
 	log_raw("Hello World! This is Lintel %s on %s.\n", LINTEL_VERSION, LINTEL_ARCH);
 }
 

@@ -10,7 +10,6 @@
 #define USED                __attribute__((used))
 #define SECTION(name)       __attribute__((section(name)))
 #define NOINLINE            __attribute__((noinline))
-#define UNUSED              __attribute__((unused))
 
 /* For the functions that a compiler may call by itself: do not turn the body into such a call. */
 #ifdef __clang__
