@@ -117,6 +117,7 @@ $(KERNEL_OUT)/lib/format/fdt_tree.c.o: | $(LIBFDT_READY)
 UNIT_TESTS += kernel/drivers/fbcon/terminal_test.c+kernel/drivers/fbcon/terminal.c+lib/base/utf8.c
 UNIT_TESTS += $(subst $() ,+,kernel/drivers/fbcon/pixels_test.c kernel/drivers/fbcon/pixels.c \
 	kernel/drivers/fbcon/palette.c)
+FUZZ_TARGETS += kernel/core/cmdline_fuzz.c+kernel/core/cmdline.c+lib/base/text.c
 FUZZ_TARGETS += kernel/drivers/fbcon/terminal_fuzz.c+kernel/drivers/fbcon/terminal.c+lib/base/utf8.c
 # The allocators, on a machine made of the host's memory. The models hold the files that they are
 # models of, or are linked with them; the fuzzer's heap is a debug build's.

@@ -35,27 +35,42 @@ static bool word_has_key(const char *word, size_t len, const char *key, size_t *
 	return word[key_len] == '=';
 }
 
-bool cmdline_get(const char *cmdline, const char *key, char *value, size_t size)
+/* The value of the last word with this key, as [*value, *value + *len). False: there is none. */
+static bool find_value(const char *cmdline, const char *key, const char **value, size_t *len)
 {
 	const char *word;
-	size_t len, at;
+	size_t word_len, at;
 	bool found = false;
 
-	while (next_word(&cmdline, &word, &len)) {
-		if (!word_has_key(word, len, key, &at))
+	while (next_word(&cmdline, &word, &word_len)) {
+		if (!word_has_key(word, word_len, key, &at))
 			continue;
 		found = true;
-		if (size > 0)
-			str_copy(value, word + at, min_u64(size, len - at + 1));
+		*value = word + at;
+		*len = word_len - at;
 	}
 	return found;
 }
 
+bool cmdline_get(const char *cmdline, const char *key, char *value, size_t size)
+{
+	const char *found;
+	size_t len;
+
+	if (!find_value(cmdline, key, &found, &len))
+		return false;
+	if (size > 0)
+		str_copy(value, found, min_u64(size, len + 1));
+	return true;
+}
+
 bool cmdline_is(const char *cmdline, const char *key, const char *value)
 {
-	char found[64];
+	const char *found;
+	size_t len;
 
-	return cmdline_get(cmdline, key, found, sizeof(found)) && strcmp(found, value) == 0;
+	return find_value(cmdline, key, &found, &len) && len == strlen(value) &&
+	       memcmp(found, value, len) == 0;
 }
 
 static int digit_of(char c)
@@ -71,21 +86,22 @@ static int digit_of(char c)
 
 int cmdline_number(const char *cmdline, const char *key, uint64_t *out)
 {
-	char text[32];
-	const char *p = text;
+	const char *digits;
 	uint64_t value = 0;
+	size_t len;
 	int base = 10;
 
-	if (!cmdline_get(cmdline, key, text, sizeof(text)))
+	if (!find_value(cmdline, key, &digits, &len))
 		return -ENOENT;
-	if (p[0] == '0' && (p[1] == 'x' || p[1] == 'X')) {
+	if (len >= 2 && digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X')) {
 		base = 16;
-		p += 2;
+		digits += 2;
+		len -= 2;
 	}
-	if (!*p)
+	if (len == 0)
 		return -EINVAL;
-	for (; *p; p++) {
-		int digit = digit_of(*p);
+	for (size_t i = 0; i < len; i++) {
+		int digit = digit_of(digits[i]);
 
 		if (digit < 0 || digit >= base)
 			return -EINVAL;

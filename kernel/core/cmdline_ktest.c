@@ -29,4 +29,6 @@ TEST(cmdline_reads_numbers)
 	EXPECT(cmdline_number("a=0x", "a", &n) == -EINVAL);
 	EXPECT(cmdline_number("a=18446744073709551616", "a", &n) == -EINVAL);
 	EXPECT(n == 31);
+	EXPECT(cmdline_number("a=0x0000000000000000000000000000000000012", "a", &n) == 0 &&
+	       n == 18);
 }
