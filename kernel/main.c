@@ -71,12 +71,11 @@ static void reclaim_loader(const struct boot_info *boot)
 		         (unsigned long long)frame_reclaim_loader() * FRAME_BYTES / 1024);
 }
 
-static void start_threads(void)
+/* The threads that serve all others. */
+static void start_services(void)
 {
-	int error = sched_start();
+	int error = rcu_start();
 
-	if (!error)
-		error = rcu_start();
 	if (!error)
 		error = work_start_system();
 	if (error)
@@ -109,6 +108,7 @@ void kernel_main(void)
 	fbcon_start();     /* the log on the screen too */
 	greeting_show();   /* name, machine, memory; the line that everybody waits for */
 	greeting_log_counters(entry_counter);
+	sched_start();        /* this is the first thread; others can be created */
 	irq_init_processor(); /* this processor's interrupts and timer */
 	log_info("irq: controller=\"%s\" timer=\"%s\"", irq_describe(), timer_describe());
 	cpu_irq_on();         /* from here on interrupts come */
@@ -116,7 +116,7 @@ void kernel_main(void)
 	reclaim_loader(boot); /* its page tables and parked processors are history */
 	kmap_seal();          /* what never changes any more is read-only */
 	frame_log_stats();
-	start_threads(); /* this is the first thread now; others can be created */
+	start_services(); /* RCU and work queues */
 
 	status = run_job(boot->cmdline);
 

@@ -212,6 +212,7 @@ static uint64_t bench_context_switch(uint32_t rounds)
 /* Two threads on one processor. */
 struct pair {
 	uint32_t rounds;
+	uint64_t start; /* when the measured part begins */
 	struct semaphore ping, pong;
 	struct mutex mutex;
 };
@@ -222,7 +223,7 @@ static uint64_t run_pair(uint32_t rounds, void (*other)(void *), void (*own)(str
 	struct thread_request request = {.name = "bench", .run = other, .allowed = &here};
 	struct pair pair = {.rounds = rounds};
 	struct thread *thread;
-	uint64_t start;
+	uint64_t ticks;
 
 	request.argument = &pair;
 	sched_set_allowed(thread_current(), &here);
@@ -231,12 +232,12 @@ static uint64_t run_pair(uint32_t rounds, void (*other)(void *), void (*own)(str
 	mutex_init(&pair.mutex, "bench.pair", LOCK_RANK_TEST_MUTEX_OUTER);
 	if (thread_create(&request, &thread))
 		return 0;
-	start = time_counter();
+	pair.start = time_counter();
 	own(&pair);
-	start = time_counter() - start;
+	ticks = time_counter() - pair.start;
 	thread_join(thread);
 	sched_set_allowed(thread_current(), &all);
-	return start;
+	return ticks;
 }
 
 static void answer(void *argument)
@@ -267,6 +268,7 @@ static void contend(void *argument)
 {
 	struct pair *pair = argument;
 
+	semaphore_take(&pair->ping);
 	for (uint32_t i = 0; i < pair->rounds / 2; i++) {
 		mutex_lock(&pair->mutex);
 		mutex_unlock(&pair->mutex);
@@ -277,7 +279,9 @@ static void contend(void *argument)
 static void contend_from_the_first(struct pair *pair)
 {
 	mutex_lock(&pair->mutex);
-	thread_sleep(1000);
+	semaphore_give(&pair->ping);
+	thread_sleep(100000);
+	pair->start = time_counter();
 	mutex_unlock(&pair->mutex);
 	for (uint32_t i = 1; i < pair->rounds / 2; i++) {
 		mutex_lock(&pair->mutex);

@@ -1,6 +1,5 @@
 /* The lock is released last of all, and whoever waits must take it first: see the header. */
 #include <kernel/task/completion.h>
-#include <kernel/task/stand_in_priv.h>
 
 void completion_init(struct completion *completion)
 {
@@ -22,7 +21,7 @@ void completion_wait(struct completion *completion)
 {
 	irq_state_t irqs;
 
-	stand_in_may_sleep("completion_wait");
+	lock_check_may_sleep("completion_wait");
 	irqs = spin_lock_irq(&completion->lock);
 	while (!completion->is_done)
 		wait_sleep_locked(&completion->waiters, &completion->lock, irqs);
@@ -34,7 +33,7 @@ int completion_wait_until(struct completion *completion, uint64_t deadline_ns)
 	irq_state_t irqs;
 	int error = 0;
 
-	stand_in_may_sleep("completion_wait_until");
+	lock_check_may_sleep("completion_wait_until");
 	irqs = spin_lock_irq(&completion->lock);
 	while (!completion->is_done && !error)
 		error = wait_sleep_until_locked(&completion->waiters, &completion->lock, irqs,

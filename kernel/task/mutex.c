@@ -11,7 +11,6 @@
 #include <kernel/core/panic.h>
 #include <kernel/task/sched.h>
 #include <kernel/task/thread.h>
-#include <kernel/task/stand_in_priv.h>
 
 enum { MUTEX_CONTENDED = 1 };
 
@@ -114,7 +113,7 @@ void mutex_lock(struct mutex *mutex) UNCHECKED_LOCKS
 	struct thread *self = thread_current();
 	uintptr_t free = 0;
 
-	stand_in_may_sleep("mutex_lock");
+	lock_check_may_sleep("mutex_lock");
 	if (CONFIG_DEBUG_LOCKS)
 		check_rank(mutex, self);
 	/* Pairs with the release in mutex_unlock: what the last owner wrote is visible here. */

@@ -20,14 +20,17 @@
 #include <stddef.h>
 
 #include <kernel/arch/cpu.h>
+#include <kernel/arch/irq.h>
+#include <kernel/arch/time.h>
 #include <kernel/core/clock.h>
+#include <kernel/core/interrupt.h>
 #include <kernel/core/panic.h>
 #include <kernel/core/percpu.h>
 #include <kernel/core/preempt.h>
+#include <kernel/core/smp.h>
 #include <kernel/core/spinlock.h>
 #include <kernel/task/rcu.h>
 #include <kernel/task/runqueue.h>
-#include <kernel/task/stand_in_priv.h>
 #include <kernel/task/thread.h>
 #include <kernel/task/timer.h>
 
@@ -108,7 +111,7 @@ static void want(struct run_cpu *cpu)
 	if (cpu->number == percpu_id())
 		preempt_want();
 	else
-		smp_kick(cpu->number);
+		irq_send(cpu->number, IRQ_IPI_SCHEDULE);
 }
 
 static void add_locked(struct run_cpu *cpu, struct thread *thread)
@@ -263,7 +266,7 @@ static void begin(void *argument)
 
 	preempt_disable();
 	finish_switch(0);
-	stand_in_irq_on();
+	cpu_irq_on();
 	preempt_enable();
 	thread->run(thread->argument);
 	thread_exit();
@@ -281,7 +284,7 @@ void sched_add(struct thread *thread) UNCHECKED_LOCKS
 
 void sched_yield(void)
 {
-	stand_in_may_sleep("sched_yield");
+	lock_check_may_sleep("sched_yield");
 	schedule(cpu_irq_save());
 }
 
@@ -292,7 +295,7 @@ void sched_prepare_to_block(void)
 
 void sched_block(void)
 {
-	stand_in_may_sleep("sched_block");
+	lock_check_may_sleep("sched_block");
 	schedule(cpu_irq_save());
 }
 
@@ -314,7 +317,7 @@ void sched_wake(struct thread *thread) UNCHECKED_LOCKS
 
 void sched_exit(void)
 {
-	stand_in_may_sleep("sched_exit");
+	lock_check_may_sleep("sched_exit");
 	set_state(thread_current(), THREAD_EXITED);
 	schedule(cpu_irq_save());
 	panic("sched: a thread that has exited was switched to");
@@ -488,6 +491,15 @@ static void steal(struct run_cpu *own) UNCHECKED_LOCKS
 	place_unlock(own, before, thread_of(entity));
 }
 
+/* A machine whose timer we cannot use yet looks at the clock instead. */
+static void wait_for_interrupt(void)
+{
+	if (timer_is_there())
+		cpu_wait();
+	else
+		timer_interrupt();
+}
+
 /* What a processor does with nothing to do. What makes work for it also interrupts it. */
 static void idle_loop(void *unused)
 {
@@ -501,7 +513,7 @@ static void idle_loop(void *unused)
 			steal(cpu);
 		before = cpu_irq_save();
 		if (load_of(cpu) == 0)
-			timer_interrupt();
+			wait_for_interrupt();
 		schedule(before);
 	}
 }
@@ -516,7 +528,6 @@ static struct run_cpu *start_cpu(struct thread *idle)
 	cpu->idle = idle;
 	cpu->charged_ns = time_since_boot_ns();
 	runqueue_init(&cpu->queue);
-	timer_start_cpu();
 	/* Pairs with the acquire in may_run_on: whoever sees it online finds it set up. */
 	atomic_store_explicit(&cpu->is_online, true, memory_order_release);
 	while (nr < cpu->number + 1 &&
@@ -526,22 +537,18 @@ static struct run_cpu *start_cpu(struct thread *idle)
 	return cpu;
 }
 
-int sched_start(void)
+void sched_start(void)
 {
-	struct thread_request request = {.name = "idle/0", .run = idle_loop};
 	struct cpu_set own = cpu_set_of(percpu_id());
-	irq_state_t before;
-	struct thread *idle;
+	struct thread_request request = {.name = "idle/0", .run = idle_loop, .allowed = &own};
+	irq_state_t before = cpu_irq_save();
 	struct run_cpu *cpu;
-	int error;
+	struct thread *idle;
 
-	request.allowed = &own;
-	error = thread_alloc(&request, &idle);
-	if (error)
-		return error;
+	if (thread_alloc(&request, &idle))
+		panic("sched: expected memory for a thread, found none");
 	context_init(&idle->context, idle->stack_end, begin, idle);
 	thread_adopt(&boot_thread, "main", percpu_id());
-	before = cpu_irq_save();
 	cpu = start_cpu(idle);
 	percpu_write(thread_running, &boot_thread);
 	runqueue_add(&cpu->queue, &boot_thread.entity);
@@ -549,8 +556,10 @@ int sched_start(void)
 	boot_thread.is_queued = true;
 	publish_load_locked(cpu);
 	preempt_set_hook(preempted);
+	irq_set_timer_hook(timer_interrupt);
+	irq_set_schedule_hook(preempt_want);
+	smp_set_main(sched_run_idle);
 	cpu_irq_restore(before);
-	return 0;
 }
 
 void sched_run_idle(void)
@@ -560,7 +569,7 @@ void sched_run_idle(void)
 	thread_adopt(idle, "idle", percpu_id());
 	percpu_write(thread_running, idle);
 	start_cpu(idle);
-	stand_in_irq_on();
+	cpu_irq_on();
 	idle_loop(NULL);
 	panic("sched: the idle loop has ended");
 }

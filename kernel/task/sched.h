@@ -27,8 +27,8 @@ struct sched_stats {
 };
 
 /* Makes the running flow the first thread, on the boot processor. After this threads can be
- * created. Errors: -ENOMEM. */
-MUST_CHECK int sched_start(void);
+ * created, and processors that start take part. Panics without memory for an idle thread. */
+void sched_start(void);
 
 /* Makes the running flow this processor's idle thread: each other processor ends here. Interrupts
  * off. */

@@ -1,7 +1,6 @@
 /* A permit that is given while somebody waits goes to that one directly and is never in
  * nr_permits; so nobody can take it on the way. */
 #include <kernel/task/semaphore.h>
-#include <kernel/task/stand_in_priv.h>
 
 void semaphore_init(struct semaphore *semaphore, uint32_t nr_permits)
 {
@@ -14,7 +13,7 @@ void semaphore_take(struct semaphore *semaphore)
 {
 	irq_state_t irqs;
 
-	stand_in_may_sleep("semaphore_take");
+	lock_check_may_sleep("semaphore_take");
 	irqs = spin_lock_irq(&semaphore->lock);
 	if (semaphore->nr_permits > 0)
 		semaphore->nr_permits--;

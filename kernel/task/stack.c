@@ -9,11 +9,6 @@
 
 #include <kernel/core/spinlock.h>
 #include <kernel/mem/kmap.h>
-#include <kernel/task/thread.h>
-
-enum { CACHE_LINE_BYTES = 64 };
-
-#define THREAD_OFFSET ((STACK_BYTES - sizeof(struct thread)) & ~(size_t)(CACHE_LINE_BYTES - 1))
 
 static struct {
 	struct spinlock lock;
@@ -31,16 +26,16 @@ int stack_alloc(struct thread **out)
 		area = kept.areas[--kept.nr];
 	spin_unlock(&kept.lock);
 	if (!area)
-		error = kmap_alloc(STACK_BYTES, &area);
+		error = kmap_alloc(STACK_AREA_BYTES, &area);
 	if (error)
 		return error;
-	*out = (struct thread *)((char *)area + THREAD_OFFSET);
+	*out = (struct thread *)((char *)area + STACK_USABLE_BYTES);
 	return 0;
 }
 
 void stack_free(struct thread *thread)
 {
-	void *area = (char *)thread - THREAD_OFFSET;
+	void *area = (char *)thread - STACK_USABLE_BYTES;
 
 	spin_lock(&kept.lock);
 	if (kept.nr < STACKS_KEPT) {

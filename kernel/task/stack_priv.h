@@ -2,13 +2,18 @@
 #ifndef KERNEL_TASK_STACK_PRIV_H
 #define KERNEL_TASK_STACK_PRIV_H
 
+#include <stddef.h>
+
+#include <kernel/task/thread.h>
 #include <lib/base/compiler.h>
 
-struct thread;
+enum { STACKS_KEPT = 32 };
 
-enum { STACK_BYTES = 16384, STACKS_KEPT = 32 };
+/* An area: a stack, and the thread's structure behind it. */
+#define STACK_AREA_BYTES   ((size_t)16384)
+#define STACK_USABLE_BYTES ((STACK_AREA_BYTES - sizeof(struct thread)) & ~(size_t)63)
 
-/* The structure stands at the end of the area, the stack ends below it. Errors: -ENOMEM. Context:
+/* Errors: -ENOMEM. Context:
  * not from interrupt handlers. */
 MUST_CHECK int stack_alloc(struct thread **out);
 

@@ -97,7 +97,8 @@ void thread_sleep(uint64_t ns);
  * neither sleep nor log. Context: any but interrupt handlers. */
 void thread_visit_all(void (*visit)(const struct thread *thread, void *argument), void *argument);
 
-/* Fills in a thread that is not created but found: the boot flow, and each processor's idle one. */
+/* Fills in a thread that is not created but found, the running flow: on the boot processor, and on
+ * each other one its idle thread. Interrupts off. */
 void thread_adopt(struct thread *thread, const char *name, uint32_t cpu);
 
 /* Takes memory for a thread with a stack, without running it. Errors: -ENOMEM. */

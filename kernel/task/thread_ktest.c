@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include <kernel/arch/boot.h>
+#include <kernel/arch/time.h>
 #include <kernel/core/clock.h>
 #include <kernel/core/cmdline.h>
 #include <kernel/core/test.h>
@@ -116,6 +117,79 @@ TEST(thread_yield_lets_others_run)
 	ktest_start(&group, 3, take_turns, &turns);
 	ktest_join(&group);
 	EXPECT(turns.nr_changes >= 10);
+}
+
+/* A loop that never yields must not keep others away. */
+static void spin_until_set(void *argument)
+{
+	atomic_bool *stop = argument;
+
+	while (!atomic_load_explicit(stop, memory_order_relaxed))
+		cpu_relax();
+}
+
+TEST(thread_is_preempted)
+{
+	atomic_bool stop = false;
+	struct ktest_group group;
+
+	if (!timer_is_there())
+		return; /* nothing interrupts */
+	ktest_start(&group, sched_nr_cpus() + 1, spin_until_set, &stop);
+	thread_sleep(1000000);
+	stop = true;
+	ktest_join(&group);
+	EXPECT(true); /* or we would not be here */
+}
+
+/* What share of a processor does the second of two get that spin on it, `nice` steps apart? In
+ * percent. */
+static uint64_t measure_share(int nice)
+{
+	struct cpu_set own = cpu_set_of(0);
+	atomic_bool stop = false;
+	struct thread *threads[2];
+	uint64_t ns[2] = {0};
+	int nr = 0;
+
+	for (; nr < 2; nr++) {
+		struct thread_request request = {.name = "share",
+		                                 .run = spin_until_set,
+		                                 .argument = &stop,
+		                                 .nice = nr * nice,
+		                                 .allowed = &own};
+
+		if (thread_create(&request, &threads[nr]))
+			break;
+	}
+	thread_sleep(100 * 1000 * 1000);
+	for (int i = 0; i < nr; i++)
+		ns[i] = sched_runtime_ns(threads[i]);
+	stop = true;
+	for (int i = 0; i < nr; i++)
+		thread_join(threads[i]);
+	EXPECT(nr == 2 && ns[0] + ns[1] > 0);
+	return ns[1] * 100 / (ns[0] + ns[1] + 1);
+}
+
+/* The host may stop us in the middle for as long as it likes, so one good measurement counts. */
+static bool gets_share(int nice, uint64_t percent)
+{
+	for (int i = 0; i < 10; i++) {
+		uint64_t measured = measure_share(nice);
+
+		if (measured + 6 >= percent && measured <= percent + 6)
+			return true;
+	}
+	return false;
+}
+
+TEST(thread_gets_its_share)
+{
+	if (!timer_is_there())
+		return; /* nothing interrupts */
+	EXPECT(gets_share(0, 50));
+	EXPECT(gets_share(5, 25)); /* 335 of 335 + 1024 */
 }
 
 /* Runs on the processors it may run on, and moves when told. */

@@ -40,10 +40,7 @@ bool timer_cancel(struct timer *timer);
  * processor, from sched.c; interrupts off. */
 void timer_set_slice_end(uint64_t deadline_ns);
 
-/* The one-shot interrupt. Interrupts off. */
+/* The one-shot interrupt: fires what is due on this processor. Interrupts off. */
 void timer_interrupt(void);
-
-/* Takes this processor's one-shot timer into use. Interrupts off. */
-void timer_start_cpu(void);
 
 #endif

@@ -10,7 +10,6 @@
 #include <kernel/core/panic.h>
 #include <kernel/task/sched.h>
 #include <kernel/task/thread.h>
-#include <kernel/task/stand_in_priv.h>
 #include <lib/base/errno.h>
 #include <lib/base/math.h>
 
@@ -110,7 +109,7 @@ void work_flush(struct work_queue *queue, struct work *work)
 {
 	irq_state_t irqs;
 
-	stand_in_may_sleep("work_flush");
+	lock_check_may_sleep("work_flush");
 	irqs = spin_lock_irq(&queue->lock);
 	while (work->is_queued || work->nr_running > 0)
 		wait_sleep_locked(&queue->flushers, &queue->lock, irqs);
