@@ -155,6 +155,15 @@ headers() {
 	done
 }
 
+# Whoever adds to the contract with the machine has to say what a port must write.
+check_contract() {
+	for header in kernel/arch/*.h; do
+		grep -qF "(../$header)" docs/porting.md || echo "says nothing of $header"
+	done >"$work/contract.why"
+	test ! -s "$work/contract.why"
+	report $? 'porting: every header of the contract' "$work/contract.why"
+}
+
 # The two programs that cannot run here are judged by their headers.
 check_foreign_headers() {
 	headers windows "$1/hello.exe" 'Machine: IMAGE_FILE_MACHINE_AMD64' \
@@ -189,6 +198,7 @@ report $? 'make kernel sill bundle' "$work/make.log"
 for chapter in docs/tour/README.md docs/tour/[0-9]*.md docs/debugging.md docs/porting.md; do
 	check_chapter "$chapter" "$(basename "$chapter" .md)"
 done
+check_contract
 check_foreign_headers "$work/01-freestanding/top/build/tour/01"
 check_stale_chapter
 
