@@ -325,10 +325,10 @@ void kmap_device_free(void *start)
 
 bool kmap_is_guard(uintptr_t address)
 {
-	uintptr_t start = mmu_layout()->maps_start;
 	struct mmu_mapping mapping;
 
-	if (address - start >= areas.next - start)
+	/* Before kmap_open_areas nothing was handed out. */
+	if (address < mmu_layout()->maps_start || address >= areas.next)
 		return false;
 	if (mmu_find(address, &mapping))
 		return false;

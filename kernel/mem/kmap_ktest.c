@@ -6,6 +6,7 @@
 #include <kernel/arch/boot.h>
 #include <kernel/core/image.h>
 #include <kernel/core/test.h>
+#include <lib/base/string.h>
 
 static bool allows(const void *byte, unsigned attr)
 {
@@ -98,4 +99,19 @@ TEST(kmap_direct_map_holds_usable_memory_where_it_belongs)
 		EXPECT(mapping.attr == MMU_WRITE);
 		EXPECT(mmu_find(va + range->len - 1, &mapping));
 	}
+}
+
+/* Riscv64's page tables know no kinds of memory: there the platform does. */
+TEST(kmap_framebuffer_is_mapped_for_writing)
+{
+	const struct boot_framebuffer *fb = &boot_info()->framebuffer;
+	struct mmu_mapping mapping = {.attr = 0};
+
+	if (!fb->pixels)
+		return;
+	EXPECT(mmu_find((uintptr_t)fb->pixels, &mapping));
+	EXPECT((mapping.attr | MMU_WRITE_COMBINE) == (MMU_WRITE | MMU_WRITE_COMBINE));
+	if (strcmp(LINTEL_ARCH, "riscv64") != 0)
+		EXPECT(mapping.attr & MMU_WRITE_COMBINE);
+	EXPECT(mmu_find((uintptr_t)fb->pixels + (uint64_t)fb->pitch * fb->height - 1, &mapping));
 }

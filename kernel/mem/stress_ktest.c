@@ -17,8 +17,8 @@
 #include <lib/base/string.h>
 
 enum {
-	DEFAULT_ROUNDS = 3000,
-	ROUNDS_PER_CALL = 500,
+	DEFAULT_ROUNDS = 800,
+	ROUNDS_PER_CALL = 200,
 	NR_HELD = 64,
 	NR_SHARED = 16,
 	MAX_BYTES = 3000,

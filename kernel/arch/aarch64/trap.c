@@ -105,9 +105,8 @@ static void report_abort(struct trap_report *report, const struct trap_frame *fr
 	    status != STATUS_ACCESS_FLAG && status != STATUS_ADDRESS_SIZE)
 		return;
 	report->name = "page fault";
-	if (boot_stack_guard_holds(frame->far))
-		report->detail = "the boot stack has overflowed into its guard page";
-	else
+	report->detail = guard_detail(frame->far);
+	if (!report->detail)
 		report->detail = page_fault_detail(frame->esr);
 }
 

@@ -84,8 +84,8 @@ void trap_dispatch(const struct trap_frame *frame)
 	if (code != ECODE_INTERRUPT && code <= ECODE_LAST_ADDRESS) {
 		report.address = frame->badv;
 		report.has_address = true;
-		if (boot_stack_guard_holds(frame->badv))
-			report.detail = "the boot stack has overflowed into its guard page";
+		if (guard_detail(frame->badv))
+			report.detail = guard_detail(frame->badv);
 	}
 	trap_unhandled(&report, frame);
 }

@@ -59,8 +59,8 @@ static const char *page_fault_detail(uint64_t cause, uintptr_t address)
 {
 	bool mapped = mmu_is_mapped(address);
 
-	if (boot_stack_guard_holds(address))
-		return "the boot stack has overflowed into its guard page";
+	if (guard_detail(address))
+		return guard_detail(address);
 	if (cause == CAUSE_FETCH_PAGE)
 		return mapped ? "execution of a page that holds no code"
 		              : "execution of an address that is not mapped";

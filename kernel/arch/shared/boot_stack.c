@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include <kernel/mem/kmap.h>
 #include <lib/base/compiler.h>
 
 struct boot_stack boot_stack ALIGNED(BOOT_STACK_GUARD_BYTES) SECTION(".bss.boot_stack");
@@ -19,4 +20,13 @@ bool boot_stack_holds(uintptr_t address)
 bool boot_stack_guard_holds(uintptr_t address)
 {
 	return address - (uintptr_t)boot_stack.guard < BOOT_STACK_GUARD_BYTES;
+}
+
+const char *guard_detail(uintptr_t address)
+{
+	if (boot_stack_guard_holds(address))
+		return "the boot stack has overflowed into its guard page";
+	if (kmap_is_guard(address))
+		return "a stack has overflowed, or an allocation was left, into a guard";
+	return NULL;
 }

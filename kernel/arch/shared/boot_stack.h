@@ -24,6 +24,9 @@ extern struct boot_stack boot_stack;
 /* Does the address lie in the usable part, or in the guard? */
 bool boot_stack_holds(uintptr_t address);
 bool boot_stack_guard_holds(uintptr_t address);
+
+/* What a fault at this address means if it lies in a guard, for a report; else null. */
+const char *guard_detail(uintptr_t address);
 #endif
 
 #endif

@@ -183,16 +183,18 @@ void trap_dispatch(const struct trap_frame *frame)
 	case VECTOR_PAGE_FAULT:
 		report.address = fault_address();
 		report.has_address = true;
-		report.detail = page_fault_detail(frame->error);
+		report.detail = guard_detail(report.address);
+		if (!report.detail)
+			report.detail = page_fault_detail(frame->error);
 		break;
 	case VECTOR_PROTECTION:
 		report.detail = protection_detail(frame);
 		break;
 	case VECTOR_DOUBLE_FAULT:
 		report.address = fault_address();
-		report.has_address = boot_stack_guard_holds(report.address);
+		report.has_address = guard_detail(report.address) != NULL;
 		if (report.has_address)
-			report.detail = "the boot stack has overflowed into its guard page";
+			report.detail = guard_detail(report.address);
 		break;
 	default:
 		break;
