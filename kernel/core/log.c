@@ -6,14 +6,18 @@
  * may have lost its head: a replay starts behind the first "\n".
  *
  * One spinlock (log.lock, the innermost of all: nothing is called that takes another) guards ring
- * and list. A panic stops using it, because the holder may be the code that crashed.
+ * and list. A panic stops using it, because the holder may be the code that crashed; from then on
+ * other processors write only what the panic asks them for (log_raw).
  */
 #include <kernel/core/log.h>
 
+#include <limits.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include <kernel/arch/time.h>
+#include <kernel/core/percpu.h>
 #include <kernel/core/spinlock.h>
 #include <lib/base/fmt.h>
 #include <lib/base/ring.h>
@@ -21,32 +25,49 @@
 
 enum { LINE_BYTES = 512 };
 
+#define NOBODY UINT_MAX
+
 static char ring_bytes[LOG_RING_BYTES];
 
 static struct {
 	struct spinlock lock;
 	enum log_level shown_level; /* L */
-	bool in_panic;              /* written once, by the processor that panics */
+	atomic_uint panic_cpu;      /* A: the processor that panics, NOBODY while all is well */
 	struct log_sink *sinks;     /* L */
 	struct ring ring;           /* L */
 } log = {
 	.lock = SPINLOCK_INIT("log.lock", LOCK_RANK_LOG),
+	.panic_cpu = NOBODY,
 	.shown_level = LOG_INFO,
 	.ring = {ring_bytes, LOG_RING_BYTES, 0},
 };
 
-/* A panic writes without the lock, which the analysis cannot follow. */
-static irq_state_t log_lock(void) UNCHECKED_LOCKS
+/* How the log was locked: not at all in a panic. */
+struct hold {
+	bool locked;
+	irq_state_t irqs;
+};
+
+static unsigned panic_cpu(void)
 {
-	if (log.in_panic)
-		return 0;
-	return spin_lock_irq(&log.lock);
+	/* Relaxed: whoever learns of a panic late writes one line more. */
+	return atomic_load_explicit(&log.panic_cpu, memory_order_relaxed);
 }
 
-static void log_unlock(irq_state_t irqs) UNCHECKED_LOCKS
+/* A panic writes without the lock, which the analysis cannot follow. */
+static struct hold log_lock(void) UNCHECKED_LOCKS
 {
-	if (!log.in_panic)
-		spin_unlock_irq(&log.lock, irqs);
+	struct hold hold = {.locked = panic_cpu() == NOBODY};
+
+	if (hold.locked)
+		hold.irqs = spin_lock_irq(&log.lock);
+	return hold;
+}
+
+static void log_unlock(struct hold hold) UNCHECKED_LOCKS
+{
+	if (hold.locked)
+		spin_unlock_irq(&log.lock, hold.irqs);
 }
 
 static void sinks_write_locked(const char *text, size_t len)
@@ -86,8 +107,11 @@ void log_write(enum log_level level, const char *format, ...)
 	char line[LINE_BYTES];
 	size_t len;
 	va_list args;
-	irq_state_t irqs;
+	struct hold hold;
 
+	/* The report of a panic is not to be mixed with what others still do. */
+	if (panic_cpu() != NOBODY && panic_cpu() != percpu_id())
+		return;
 	len = format_time(line, sizeof(line) - 1);
 	va_start(args, format);
 	len += fmt_vstring(line + len, sizeof(line) - 1 - len, format, args);
@@ -97,11 +121,11 @@ void log_write(enum log_level level, const char *format, ...)
 	if (line[len - 1] != '\n')
 		line[len++] = '\n';
 
-	irqs = log_lock();
+	hold = log_lock();
 	keep_locked((char)('0' + level), line, len);
 	if (level <= log.shown_level)
 		sinks_write_locked(line, len);
-	log_unlock(irqs);
+	log_unlock(hold);
 }
 
 static void raw_write(struct fmt_sink *sink, const char *text, size_t len)
@@ -114,12 +138,12 @@ void log_raw(const char *format, ...)
 {
 	struct fmt_sink sink = {.write = raw_write};
 	va_list args;
-	irq_state_t irqs = log_lock();
+	struct hold hold = log_lock();
 
 	va_start(args, format);
 	fmt_vprint(&sink, format, args);
 	va_end(args);
-	log_unlock(irqs);
+	log_unlock(hold);
 }
 
 bool log_set_level(const char *name)
@@ -130,14 +154,14 @@ bool log_set_level(const char *name)
 		[LOG_INFO] = "info",
 		[LOG_DEBUG] = "debug",
 	};
-	irq_state_t irqs;
+	struct hold hold;
 
 	for (unsigned level = 0; level < LOG_NR_LEVELS; level++) {
 		if (strcmp(name, names[level]) != 0)
 			continue;
-		irqs = log_lock();
+		hold = log_lock();
 		log.shown_level = level;
-		log_unlock(irqs);
+		log_unlock(hold);
 		return true;
 	}
 	return false;
@@ -166,15 +190,15 @@ static void replay_locked(struct log_sink *sink)
 
 void log_add_sink(struct log_sink *sink)
 {
-	irq_state_t irqs = log_lock();
+	struct hold hold = log_lock();
 
 	replay_locked(sink);
 	sink->next = log.sinks;
 	log.sinks = sink;
-	log_unlock(irqs);
+	log_unlock(hold);
 }
 
 void log_enter_panic(void)
 {
-	log.in_panic = true;
+	atomic_store_explicit(&log.panic_cpu, percpu_id(), memory_order_relaxed);
 }

@@ -41,7 +41,8 @@ bool log_set_level(const char *name);
  * must live for ever. */
 void log_add_sink(struct log_sink *sink);
 
-/* From now on the log takes no lock: for a panic, when the holder may never come back. */
+/* From now on the log takes no lock: for a panic, when the holder may never come back. Messages of
+ * other processors are dropped. */
 void log_enter_panic(void);
 
 /* Text straight to the sinks without time stamp, not kept: for protocols on the console such as
