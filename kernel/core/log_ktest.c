@@ -2,11 +2,12 @@
 #include <kernel/core/log.h>
 #include <kernel/core/test.h>
 
+#include <lib/base/math.h>
 #include <lib/base/string.h>
 
 enum { CATCH_BYTES = 1024 };
 
-/* Keeps the last CATCH_BYTES that it was given. */
+/* Keeps the last CATCH_BYTES - 1 that it was given. */
 struct catching_sink {
 	struct log_sink sink;
 	char text[CATCH_BYTES];
@@ -16,13 +17,14 @@ struct catching_sink {
 static void catch_write(struct log_sink *sink, const char *text, size_t len)
 {
 	struct catching_sink *catcher = (struct catching_sink *)sink;
+	size_t kept;
 
 	if (len >= CATCH_BYTES)
 		return;
-	if (catcher->len + len >= CATCH_BYTES)
-		catcher->len = 0;
-	memcpy(catcher->text + catcher->len, text, len);
-	catcher->len += len;
+	kept = min_u64(catcher->len, CATCH_BYTES - 1 - len);
+	memmove(catcher->text, catcher->text + catcher->len - kept, kept);
+	memcpy(catcher->text + kept, text, len);
+	catcher->len = kept + len;
 	catcher->text[catcher->len] = '\0';
 }
 
