@@ -52,7 +52,7 @@ KERNEL_ARCH_loongarch64 := $(addprefix kernel/arch/loongarch64/,entry.S start.c 
 # Threads. Every machine switches them in the same two files.
 KERNEL_TASK := $(addprefix kernel/arch/$(ARCH)/,context.c context_switch.S) \
 	$(addprefix kernel/task/,sched.c thread.c stack.c runqueue.c wait.c mutex.c semaphore.c \
-	completion.c timer.c work.c rcu.c) lib/base/tree.c lib/base/heap.c
+	completion.c timer.c work.c rcu.c provoke.c) lib/base/tree.c lib/base/heap.c
 KERNEL_TASK_TESTS := $(addprefix kernel/task/,thread_ktest.c mutex_ktest.c rcu_ktest.c \
 	timer_ktest.c)
 

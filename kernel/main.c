@@ -28,6 +28,7 @@
 #include <kernel/mem/provoke.h>
 #include <kernel/selftest/bench.h>
 #include <kernel/selftest/selftest.h>
+#include <kernel/task/provoke.h>
 #include <kernel/task/rcu.h>
 #include <kernel/task/sched.h>
 #include <kernel/task/work.h>
@@ -38,7 +39,7 @@ static void provoke_if_asked(const char *cmdline, const char *key)
 
 	if (!cmdline_get(cmdline, key, fault, sizeof(fault)))
 		return;
-	if (!mem_provoke(fault))
+	if (!mem_provoke(fault) && !task_provoke(fault))
 		provoke(fault);
 }
 

@@ -545,6 +545,7 @@ void sched_start(void)
 	struct run_cpu *cpu;
 	struct thread *idle;
 
+	thread_init();
 	if (thread_alloc(&request, &idle))
 		panic("sched: expected memory for a thread, found none");
 	context_init(&idle->context, idle->stack_end, begin, idle);

@@ -9,6 +9,7 @@
 
 #include "stack_priv.h"
 
+#include <kernel/arch/context.h>
 #include <kernel/core/clock.h>
 #include <kernel/core/panic.h>
 #include <kernel/core/spinlock.h>
@@ -27,6 +28,8 @@ static struct {
 	.threads = LIST_INIT(thread_list.threads),
 };
 
+static size_t user_state_bytes; /* written at boot */
+
 /* Fills in all but the stack. */
 static void init(struct thread *thread, const struct thread_request *request)
 {
@@ -35,6 +38,7 @@ static void init(struct thread *thread, const struct thread_request *request)
 	*thread = (struct thread){
 		.run = request->run,
 		.argument = request->argument,
+		.user_state_bytes = user_state_bytes,
 		.own_weight = run_weight_of_nice(request->nice),
 		.allowed = request->allowed ? *request->allowed : cpu_set_all(),
 	};
@@ -45,6 +49,11 @@ static void init(struct thread *thread, const struct thread_request *request)
 	thread->id = ++thread_list.last_id;
 	list_add_last(&thread_list.threads, &thread->all);
 	spin_unlock(&thread_list.lock);
+}
+
+void thread_init(void)
+{
+	user_state_bytes = context_user_state_bytes();
 }
 
 void thread_adopt(struct thread *thread, const char *name, uint32_t cpu)

@@ -97,6 +97,9 @@ void thread_sleep(uint64_t ns);
  * neither sleep nor log. Context: any but interrupt handlers. */
 void thread_visit_all(void (*visit)(const struct thread *thread, void *argument), void *argument);
 
+/* Learns the size of user threads' state; before any other function here. Boot processor. */
+void thread_init(void);
+
 /* Fills in a thread that is not created but found, the running flow: on the boot processor, and on
  * each other one its idle thread. Interrupts off. */
 void thread_adopt(struct thread *thread, const char *name, uint32_t cpu);

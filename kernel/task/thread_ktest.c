@@ -61,6 +61,16 @@ TEST(thread_runs_and_is_joined)
 	}
 }
 
+/* The kernel's threads have no such state; a user's will get memory of this size. */
+TEST(thread_knows_the_size_of_user_state)
+{
+	const struct thread *self = thread_current();
+
+	EXPECT(!self->user_state);
+	EXPECT(self->user_state_bytes >= 256 && self->user_state_bytes <= 16384);
+	EXPECT(self->user_state_bytes % 64 == 0);
+}
+
 static void check_current(void *argument)
 {
 	struct thread *self = thread_current();
