@@ -5,27 +5,31 @@
  * target's `asked` word and interrupts it; each target runs the function, clears its word and
  * counts down. Everybody who waits here, for the lock or for the count, answers calls meanwhile, so
  * two callers with interrupts off cannot wait for each other. A target that does not answer for
- * STUCK_NS is stuck with interrupts off: that is a panic which names it, and which has it print
+ * stuck_ns is stuck with interrupts off: that is a panic which names it, and which has it print
  * where it is.
  */
 #include <kernel/core/smp.h>
 
 #include <stdatomic.h>
 
+#include <kernel/arch/boot.h>
 #include <kernel/arch/cpu.h>
 #include <kernel/arch/irq.h>
 #include <kernel/arch/mmu.h>
 #include <kernel/arch/smp.h>
 #include <kernel/arch/time.h>
 #include <kernel/core/clock.h>
+#include <kernel/core/cmdline.h>
 #include <kernel/core/lock_debug.h>
 #include <kernel/core/log.h>
 #include <kernel/core/panic.h>
 #include <kernel/core/spinlock.h>
 
-#define ARRIVE_NS  1000000000ull
-#define STUCK_NS   10000000000ull
-#define STOP_NS    500000000ull
+/* Limits that only a broken processor reaches: an emulated one may not run for seconds at a time,
+ * where its host is busy. */
+#define ARRIVE_NS  10000000000ull
+#define STOP_NS    10000000000ull
+#define STUCK_S    60
 #define STOP_POLLS 100000000 /* where the clock does not run */
 #define NOBODY     UINT32_MAX
 
@@ -44,6 +48,7 @@ static _Atomic uint32_t nr_running = 1;     /* numbers [0, nr_running) run */
 static _Atomic uint32_t panicking = NOBODY; /* the processor that reports */
 static _Atomic uint32_t stopping = NOBODY;  /* the processor that shall report itself and stop */
 static void (*processor_main)(void);        /* written at boot */
+static uint64_t stuck_ns = STUCK_S * 1000000000ull; /* written at boot */
 
 uint32_t smp_count(void)
 {
@@ -64,9 +69,21 @@ void smp_others(struct cpu_set *out)
 	cpu_set_remove(out, percpu_id());
 }
 
+/* The command line may say stuck-seconds=N, for those who look for a deadlock. */
+static void set_stuck_limit(void)
+{
+	uint64_t seconds;
+
+	if (cmdline_number(boot_info()->cmdline, "stuck-seconds", &seconds) < 0 ||
+	    seconds > UINT32_MAX)
+		seconds = STUCK_S;
+	stuck_ns = seconds * 1000000000;
+}
+
 void smp_set_main(void (*main)(void))
 {
 	processor_main = main;
+	set_stuck_limit();
 }
 
 bool smp_wait_for(uint32_t cpu)
@@ -145,11 +162,11 @@ static void wait_for_targets(const struct cpu_set *set)
 
 	while (atomic_load_explicit(&call.nr_left, memory_order_acquire) > 0) {
 		cpu_relax();
-		if (time_since_boot_ns() - start_ns < STUCK_NS)
+		if (time_since_boot_ns() - start_ns < stuck_ns)
 			continue;
 		panic("smp: processor %d has not answered for %llu s: it is stuck with interrupts "
 		      "off, or in a call",
-		      (int)first_silent(set), STUCK_NS / 1000000000);
+		      (int)first_silent(set), (unsigned long long)(stuck_ns / 1000000000));
 	}
 }
 
