@@ -16,3 +16,8 @@ CONFIG_MACRO_ubsan := CONFIG_UBSAN
 CONFIG_MACRO_debug-heap := CONFIG_DEBUG_HEAP
 CONFIG_MACRO_inject := CONFIG_INJECT
 CONFIG_CFLAGS := $(foreach word,$(CONFIG_WORDS),-D$(CONFIG_MACRO_$(word))=1)
+
+# Wrapping signed arithmetic is defined here (-fwrapv), and no function is called through a wrong
+# type, which assembly does not mark.
+UBSAN_CFLAGS := -fsanitize=undefined -fno-sanitize=function -fno-sanitize-recover=undefined
+CONFIG_KERNEL_CFLAGS := $(if $(filter ubsan,$(CONFIG_WORDS)),$(UBSAN_CFLAGS))

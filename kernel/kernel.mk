@@ -107,7 +107,8 @@ $(OUT)/lintel.elf: $(KERNEL_ELF)
 	$(OBJCOPY) --strip-all $< $@
 
 # libfdt is somebody else's code: its warnings are not ours to mend.
-$(patsubst %,$(KERNEL_OUT)/%.o,$(LIBFDT_C)): KERNEL_CFLAGS += $(LIBFDT_FLAGS)
+$(patsubst %,$(KERNEL_OUT)/%.o,$(LIBFDT_C)): KERNEL_CFLAGS += $(LIBFDT_FLAGS) -fno-sanitize=all
+$(KERNEL_OUT)/kernel/core/ubsan.c.o: KERNEL_CFLAGS += -fno-sanitize=all
 $(KERNEL_OUT)/lib/format/fdt_tree.c.o: KERNEL_CFLAGS += $(LIBFDT_INCLUDE)
 $(KERNEL_OUT)/lib/format/fdt_tree.c.o: | $(LIBFDT_READY)
 

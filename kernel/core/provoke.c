@@ -96,6 +96,17 @@ static void panic_twice(void)
 	panic("asked for on the command line");
 }
 
+/* An index that the compiler cannot see. */
+static void undefined(const char *name)
+{
+	static int table[4];
+
+	if (CONFIG_UBSAN)
+		log_info("provoke: %d", table[strlen(name)]);
+	else
+		log_warn("provoke: %s needs a kernel made with CONFIG=ubsan", name);
+}
+
 static void spin_for_ever(void *argument)
 {
 	(void)argument;
@@ -130,6 +141,10 @@ void provoke(const char *name)
 {
 	if (provoke_lock(name))
 		return;
+	if (strcmp(name, "undefined") == 0) {
+		undefined(name);
+		return;
+	}
 	if (strcmp(name, "stuck-cpu") == 0) {
 		stuck_cpu();
 		return;
