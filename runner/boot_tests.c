@@ -25,6 +25,32 @@
 		}                                                                                  \
 	}
 
+/* The same on the other machines; a division by zero is no fault there. */
+#define PROVOKE_ON(machine, number, fault, text, function)                                         \
+	{                                                                                          \
+		.name = machine "-panic-" fault, .arch = (number), .cmdline = "provoke=" fault,    \
+		.status = 125, .expect = {                                                         \
+			HELLO(machine),                                                            \
+			("panic: " text),                                                          \
+			"backtrace:",                                                              \
+			function,                                                                  \
+			"kernel_main+",                                                            \
+			PANIC_END                                                                  \
+		}                                                                                  \
+	}
+
+#define PROVOKE_FAULTS(machine, number)                                                            \
+	PROVOKE_ON(machine, number, "assert", "ASSERT(", "provoke+"),                              \
+		PROVOKE_ON(machine, number, "invalid-opcode", "invalid opcode",                    \
+	                   "provoke_invalid_opcode+"),                                             \
+		PROVOKE_ON(machine, number, "null", "page fault: write to an address",             \
+	                   "provoke+"),                                                            \
+		PROVOKE_ON(machine, number, "non-canonical", "", "provoke+"),                      \
+		PROVOKE_ON(machine, number, "write-rodata", "page fault: write to a read-only",    \
+	                   "provoke+"),                                                            \
+		PROVOKE_ON(machine, number, "stack-overflow", "page fault: the boot stack",        \
+	                   "overflow_stack+")
+
 /* A broken rule of locks, which the debug build must report. */
 #define PROVOKE_LOCK(fault, text, held)                                                            \
 	{                                                                                          \
@@ -263,21 +289,15 @@ const struct boot_test boot_tests[] = {
 	PROVOKE("write-rodata", "page fault", "provoke+"),
 	PROVOKE("execute-data", "page fault", "provoke+"),
 	PROVOKE("stack-overflow", "double fault: the boot stack has overflowed", "overflow_stack+"),
-	{.name = "aarch64-panic-assert",
-         .arch = ARCH_AARCH64,
-         .cmdline = "provoke=assert",
+	PROVOKE_FAULTS("aarch64", ARCH_AARCH64),
+	PROVOKE_FAULTS("riscv64", ARCH_RISCV64),
+	PROVOKE_FAULTS("loongarch64", ARCH_LOONGARCH64),
+	PROVOKE_ON("aarch64", ARCH_AARCH64, "execute-data", "page fault: execution of", "provoke+"),
+	PROVOKE_ON("riscv64", ARCH_RISCV64, "execute-data", "page fault: execution of", "provoke+"),
+	{.name = "panic-twice",
+         .cmdline = "provoke=panic-twice",
          .status = 125,
-         .expect = {"panic: ASSERT(", "provoke+", "kernel_main+", PANIC_END}},
-	{.name = "riscv64-panic-assert",
-         .arch = ARCH_RISCV64,
-         .cmdline = "provoke=assert",
-         .status = 125,
-         .expect = {"panic: ASSERT(", "provoke+", "kernel_main+", PANIC_END}},
-	{.name = "loongarch64-panic-assert",
-         .arch = ARCH_LOONGARCH64,
-         .cmdline = "provoke=assert",
-         .status = 125,
-         .expect = {"panic: ASSERT(", "provoke+", "kernel_main+", PANIC_END}},
+         .expect = {"panic: again, while reporting the first one", PANIC_END}},
 
 	/* the build in which undefined behaviour is a panic */
 	{.name = "ubsan-selftest",
@@ -328,8 +348,7 @@ const struct boot_test boot_tests[] = {
          .config = "debug-locks",
          .cmdline = "provoke=mutex-order",
          .status = 125,
-         .expect = {"panic: lock: wrong order: main wants mutex provoke.outer (rank 10) while it "
-                    "holds one of rank 20",
+         .expect = {"main wants mutex provoke.outer (rank 10) while it holds one of rank 20",
                     "backtrace:", "mutex_lock+", "task_provoke+", PANIC_END}},
 	{.name = "panic-mutex-recursion",
          .cmdline = "provoke=mutex-recursion",

@@ -57,6 +57,8 @@ static int perform_fuzz(const struct test *test)
 		words_add(&command, "%s", test->command.items[i]);
 	words_add(&command, "-max_total_time=%s", seconds && *seconds ? seconds : "3");
 	words_add(&command, "-rss_limit_mb=1024");
+	/* libFuzzer's own status for a finding is the one that means "skipped" here. */
+	words_add(&command, "-error_exitcode=%d", STATUS_FAILED);
 	words_add(&command, "-artifact_prefix=%s/", corpus);
 	words_add(&command, "%s", corpus);
 	if (process_make_folder(corpus) == 0)
