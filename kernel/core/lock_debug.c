@@ -29,7 +29,7 @@ enum {
 };
 
 #define HOLD_MAX_NS 20000000ull    /* far over any honest hold, even in an emulator */
-#define WAIT_MAX_NS 10000000000ull /* a stalled host can hold a guest's processor for seconds */
+#define WAIT_MAX_NS 60000000000ull /* a stalled host can hold a guest's processor for seconds */
 
 struct held {
 	uint32_t count;

@@ -110,7 +110,7 @@ static void take_turns(void *argument)
 {
 	struct turns *turns = argument;
 	uint32_t own = 1 + atomic_fetch_add(&turns->next_number, 1);
-	uint64_t give_up_ns = time_since_boot_ns() + UINT64_C(5000000000);
+	uint64_t give_up_ns = time_since_boot_ns() + UINT64_C(60000000000);
 
 	while (turns->nr_changes < 10 && time_since_boot_ns() < give_up_ns) {
 		if (atomic_exchange(&turns->last, own) != own)

@@ -24,7 +24,7 @@ enum {
 	SHARED_LINE = 20,
 };
 
-#define TIMEOUT_NS 5000000000ull
+#define TIMEOUT_NS 60000000000ull
 
 static uint32_t nr_first, nr_second;
 
