@@ -2,6 +2,7 @@
 
     lintel boot        run until the kernel has everything the loader said
     lintel cpus        every processor: where it is, its stack
+    lintel threads     every thread: state, processor, time used, where it sleeps
     lintel map         what the loader said of memory (struct boot_info)
     lintel pt ADDR     the walk through the page tables for an address
     lintel log         the serial line's last lines
@@ -175,6 +176,58 @@ class Cpus(gdb.Command):
         selected.switch()
 
 
+def switched_out_pc(context):
+    """Where a thread that does not run will go on: the return address behind the saved registers."""
+    architecture = gdb.selected_inferior().architecture().name()
+    offset = {"i386:x86-64": 48, "aarch64": 8, "riscv:rv64": 0}.get(architecture)
+    if offset is None:
+        return 0
+    slot = int(context["stack_pointer"]) + offset
+    return int(gdb.parse_and_eval("*(unsigned long *)%#x" % slot))
+
+
+class Threads(gdb.Command):
+    """Every thread: state, processor, time used, where it sleeps."""
+
+    def __init__(self):
+        super().__init__("lintel threads", gdb.COMMAND_DATA)
+
+    def invoke(self, _argument, _from_tty):
+        head = gdb.parse_and_eval("&thread_list.threads")
+        thread_type = gdb.lookup_type("struct thread")
+        offset = [f for f in thread_type.fields() if f.name == "all"][0].bitpos // 8
+        node = head["next"]
+        if int(node) == int(head):
+            raise gdb.GdbError("there are no threads yet")
+        while int(node) != int(head):
+            thread = gdb.Value(int(node) - offset).cast(thread_type.pointer()).dereference()
+            self.show(thread)
+            node = node["next"]
+
+    @staticmethod
+    def show(thread):
+        states = ("runnable", "blocked", "exited")
+        state = states[int(thread["state"])]
+        place = ""
+        if state == "blocked":
+            block = gdb.block_for_pc(switched_out_pc(thread["context"]))
+            while block and not block.function:
+                block = block.superblock
+            place = str(block.function) if block else ""
+        print(
+            "%4d  %-24s %-8s cpu %d  weight %d  %d us  %s"
+            % (
+                int(thread["id"]),
+                thread["name"].string(),
+                state,
+                int(thread["cpu"]),
+                int(thread["entity"]["weight"]),
+                int(thread["runtime_ns"]) // 1000,
+                place,
+            )
+        )
+
+
 class Map(gdb.Command):
     """What the loader said of memory."""
 
@@ -222,5 +275,5 @@ class Log(gdb.Command):
                 print(re.sub(r"\x1b(\[[0-?]*[ -/]*[@-~]|.)", "", line.rstrip()))
 
 
-for command in (Lintel, Boot, Cpus, Map, PageTables, Log):
+for command in (Lintel, Boot, Cpus, Threads, Map, PageTables, Log):
     command()
