@@ -37,7 +37,7 @@ static const struct command commands[] = {
 	{"debug", FOR_DEBUG, 0, "", debug_command, "the same machine, waiting for gdb",
          "gdb starts with the kernel's symbols and the commands of tools/gdb/lintel.py: lintel "
          "boot,\n"
-         "lintel cpus, lintel map, lintel pt ADDR, lintel log.\n"},
+         "lintel cpus, lintel threads, lintel map, lintel pt ADDR, lintel log.\n"},
 	{"bench", FOR_BENCH, 1, " boot", bench_command, "counts what a boot costs",
          "Guest instructions from the machine's first one to the greeting, split into firmware,\n"
          "loader and kernel, as a table and as a picture in build/bench/.\n"},

@@ -176,14 +176,35 @@ class Cpus(gdb.Command):
         selected.switch()
 
 
-def switched_out_pc(context):
-    """Where a thread that does not run will go on: the return address behind the saved registers."""
-    architecture = gdb.selected_inferior().architecture().name()
-    offset = {"i386:x86-64": 48, "aarch64": 8, "riscv:rv64": 0}.get(architecture)
-    if offset is None:
-        return 0
-    slot = int(context["stack_pointer"]) + offset
-    return int(gdb.parse_and_eval("*(unsigned long *)%#x" % slot))
+# Where a thread that does not run has saved its return address and its frame pointer, from its stack
+# pointer on, and where the next pair lies from the frame pointer on (context_switch.S).
+SAVED = {
+    "i386:x86-64": (48, 40, 8, 0),
+    "aarch64": (8, 0, 8, 0),
+    "riscv:rv64": (0, 8, -8, -16),
+}
+SLEEPERS = ("schedule", "sched_block", "wait_sleep_locked", "wait_sleep_until_locked")
+
+
+def word_at(address):
+    return int(gdb.parse_and_eval("*(unsigned long *)%#x" % (address & 0xFFFFFFFFFFFFFFFF)))
+
+
+def sleeping_place(thread):
+    """The functions that have made a thread sleep, innermost first."""
+    saved = SAVED.get(gdb.selected_inferior().architecture().name())
+    names = []
+    if not saved:
+        return ""
+    stack = int(thread["context"]["stack_pointer"])
+    pc, frame = word_at(stack + saved[0]), word_at(stack + saved[1])
+    for _ in range(8):
+        symbol = gdb.execute("info symbol %#x" % (pc - 1), to_string=True)
+        names.append(symbol.split()[0])
+        if not frame:
+            break
+        pc, frame = word_at(frame + saved[2]), word_at(frame + saved[3])
+    return " < ".join([name for name in names if name not in SLEEPERS][:3])
 
 
 class Threads(gdb.Command):
@@ -210,10 +231,7 @@ class Threads(gdb.Command):
         state = states[int(thread["state"])]
         place = ""
         if state == "blocked":
-            block = gdb.block_for_pc(switched_out_pc(thread["context"]))
-            while block and not block.function:
-                block = block.superblock
-            place = str(block.function) if block else ""
+            place = sleeping_place(thread)
         print(
             "%4d  %-24s %-8s cpu %d  weight %d  %d us  %s"
             % (
