@@ -54,7 +54,6 @@ static void map_image(void)
 {
 	map_image_part(image_start, kernel_text_end, MMU_EXECUTE);
 	map_image_part(rodata_start, rodata_end, 0);
-	map_image_part(data_start, boot_guard_start, MMU_WRITE);
 	map_image_part(boot_guard_end, image_end, MMU_WRITE);
 }
 

@@ -52,7 +52,7 @@ TEST(kmap_seal_makes_boot_data_read_only)
 	EXPECT(allows(boot_info(), 0));
 	EXPECT(allows(ro_after_init_start, 0));
 	EXPECT(allows(ro_after_init_end - 1, 0));
-	EXPECT(allows(ro_after_init_end, MMU_WRITE) || ro_after_init_end == boot_guard_start);
+	EXPECT(allows(ro_after_init_end, MMU_WRITE));
 }
 
 TEST(kmap_guard_below_the_boot_stack_is_not_mapped)

@@ -1,4 +1,4 @@
-/* The boot stack itself; the linker script puts it first in .bss, on a page of its own. */
+/* The boot stack itself; the linker script puts it first behind read-only pages. */
 #include <kernel/arch/shared/boot_stack.h>
 
 #include <stddef.h>
