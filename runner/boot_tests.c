@@ -39,13 +39,13 @@
 		}                                                                                  \
 	}
 
-#define PROVOKE_FAULTS(machine, number)                                                            \
+#define PROVOKE_FAULTS(machine, number, impossible)                                                \
 	PROVOKE_ON(machine, number, "assert", "ASSERT(", "provoke+"),                              \
 		PROVOKE_ON(machine, number, "invalid-opcode", "invalid opcode",                    \
 	                   "provoke_invalid_opcode+"),                                             \
 		PROVOKE_ON(machine, number, "null", "page fault: write to an address",             \
 	                   "provoke+"),                                                            \
-		PROVOKE_ON(machine, number, "non-canonical", "", "provoke+"),                      \
+		PROVOKE_ON(machine, number, "non-canonical", impossible, "provoke+"),              \
 		PROVOKE_ON(machine, number, "write-rodata", "page fault: write to a read-only",    \
 	                   "provoke+"),                                                            \
 		PROVOKE_ON(machine, number, "stack-overflow", "page fault: the boot stack",        \
@@ -300,9 +300,9 @@ const struct boot_test boot_tests[] = {
          .status = 125,
          .expect = {"panic: page fault: write to a", "overflow_stack+", PANIC_END},
          .refuse = {"Lintel " LINTEL_VERSION " for"}},
-	PROVOKE_FAULTS("aarch64", ARCH_AARCH64),
-	PROVOKE_FAULTS("riscv64", ARCH_RISCV64),
-	PROVOKE_FAULTS("loongarch64", ARCH_LOONGARCH64),
+	PROVOKE_FAULTS("aarch64", ARCH_AARCH64, "page fault: write to an address"),
+	PROVOKE_FAULTS("riscv64", ARCH_RISCV64, "page fault: write to an address"),
+	PROVOKE_FAULTS("loongarch64", ARCH_LOONGARCH64, "address error"),
 	PROVOKE_ON("aarch64", ARCH_AARCH64, "execute-data", "page fault: execution of", "provoke+"),
 	PROVOKE_ON("riscv64", ARCH_RISCV64, "execute-data", "page fault: execution of", "provoke+"),
 	{.name = "panic-twice",

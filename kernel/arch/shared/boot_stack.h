@@ -1,7 +1,7 @@
 /*
- * The stack the kernel boots on, with a few pages below it that become a guard: see
- * mmu_guard_boot_stack. Assembly reads the sizes; the structure's layout is asserted in
- * boot_stack.c.
+ * The stack the kernel boots on, with a few pages below it that kmap_init leaves out of the page
+ * tables. Until then an overflow meets the read-only pages below them (kernel.ld). Assembly reads
+ * the sizes; the structure's layout is asserted in boot_stack.c.
  */
 #ifndef KERNEL_ARCH_SHARED_BOOT_STACK_H
 #define KERNEL_ARCH_SHARED_BOOT_STACK_H

@@ -21,7 +21,6 @@ enum {
 	RADIX_ENTRIES = 512,
 	RADIX_LEVEL_BITS = 9,
 	RADIX_PAGE_SHIFT = 12,
-	RADIX_MAX_LEVELS = 5,
 };
 
 struct radix_format {
